@@ -1,0 +1,184 @@
+//! Client CPU per request over loopback at concurrency 64: the whole exchange against bare reqwest sending the very same
+//! request. Each client is a process of its own; the server is another.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::float_arithmetic, missing_docs, reason = "a benchmark")]
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use cpu_time::ProcessTime;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, body::Incoming};
+use hyper_util::rt::TokioIo;
+use kaikei::ItoJapan;
+use kaikei::ito::{CreatePayment, SigningProfile, sign_request};
+use tokio::net::{TcpListener, TcpSocket};
+
+const CONCURRENCY: usize = 64;
+const REQUESTS: usize = 40_000;
+const WARM_UP: usize = 4_000;
+const ROUNDS: usize = 5;
+
+const PAYMENT: &[u8] = br#"{"custom":"DFU80XZIKS","currency_code":"USD","amount":280.00,"details":"Digital Product","web_hook":"https://yoursite.com/web_hook.php","cancel_url":"https://yoursite.com/cancel_url.php","success_url":"https://yoursite.com/success_url.php","customer_email":"buyer@example.com"}"#;
+
+fn main() {
+    // `cargo test` builds and runs benches with `--test`: nothing to do then.
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    match arguments.first().map(String::as_str) {
+        Some("serve") => runtime.block_on(serve()),
+        Some("kaikei") => runtime.block_on(kaikei_client(&arguments[1])),
+        Some("reqwest") => runtime.block_on(reqwest_client(&arguments[1])),
+        Some("--test") => {}
+        _ => compare(),
+    }
+}
+
+fn spawn(arguments: &[&str], cpu: &str) -> Child {
+    let me = std::env::current_exe().unwrap();
+    let pinned = Command::new("taskset").args(["-c", cpu]).arg(&me).args(arguments).stdout(Stdio::piped()).spawn();
+    pinned.or_else(|_| Command::new(&me).args(arguments).stdout(Stdio::piped()).spawn()).unwrap()
+}
+
+fn first_line(child: &mut Child) -> String {
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    line.trim().to_owned()
+}
+
+fn compare() {
+    let mut server = spawn(&["serve"], "0");
+    let url = first_line(&mut server);
+    let mut ratios = Vec::new();
+    println!("round   reqwest µs   kaikei µs   ratio");
+    for round in 1..=ROUNDS {
+        let [bare, ours] = ["reqwest", "kaikei"].map(|client| {
+            let mut child = spawn(&[client, &url], "1");
+            let micros: f64 = first_line(&mut child).parse().unwrap();
+            child.wait().unwrap();
+            micros
+        });
+        println!("{round:>5}   {bare:>10.2}   {ours:>9.2}   {:>5.2}", ours / bare);
+        ratios.push(ours / bare);
+    }
+    server.kill().unwrap();
+    server.wait().unwrap();
+    ratios.sort_by(f64::total_cmp);
+    println!("median ratio of client CPU: {:.2} (at most 1.3)", ratios[ROUNDS / 2]);
+}
+
+async fn serve() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let listener: TcpListener = socket.listen(1024).unwrap();
+    println!("http://{}", listener.local_addr().unwrap());
+    loop {
+        let (stream, _) = listener.accept().await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)));
+    }
+}
+
+async fn answer(request: Request<Incoming>) -> Result<Response<String>, hyper::Error> {
+    use hyper::body::Body;
+    let host = request.headers()["host"].to_str().unwrap().to_owned();
+    let mut body = request.into_body();
+    while !body.is_end_stream() {
+        let frame = std::future::poll_fn(|cx| std::pin::Pin::new(&mut body).poll_frame(cx)).await;
+        if frame.transpose()?.is_none() {
+            break;
+        }
+    }
+    let text = format!(
+        r#"{{"code":200,"status":"ok","payment_id":"AIYmQIOAz0GlmsjfhgiOeu304","message":"Your payment has been processed. Please follow the URL to complete the payment.","url":"http://{host}/process-checkout?payment_id=AIYmQIOAz0GlmsjfhgiOeu304"}}"#
+    );
+    Ok(Response::builder().header("content-type", "application/json").body(text).unwrap())
+}
+
+/// Runs `call` over and over, 64 at a time, and prints the CPU microseconds of one.
+async fn measure<F, R>(call: F)
+where
+    F: Fn() -> R + Send + Sync + 'static,
+    R: Future<Output = ()> + Send + 'static,
+{
+    let call = Arc::new(call);
+    let batch = |total: usize| {
+        let call = Arc::clone(&call);
+        async move {
+            let left = Arc::new(AtomicUsize::new(total));
+            let workers: Vec<_> = (0..CONCURRENCY)
+                .map(|_| {
+                    let (call, left) = (Arc::clone(&call), Arc::clone(&left));
+                    tokio::spawn(async move {
+                        while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1)).is_ok() {
+                            call().await;
+                        }
+                    })
+                })
+                .collect();
+            for worker in workers {
+                worker.await.unwrap();
+            }
+        }
+    };
+    batch(WARM_UP).await;
+    let started = ProcessTime::now();
+    batch(REQUESTS).await;
+    println!("{}", started.elapsed().as_secs_f64() * 1e6 / REQUESTS as f64);
+}
+
+async fn kaikei_client(url: &str) {
+    let client = ItoJapan::builder().base_url(url).access_key("access").secret_key("secret").build().unwrap();
+    let payment = CreatePayment::from_json(PAYMENT).unwrap();
+    measure(move || {
+        let (client, payment) = (client.clone(), payment.clone());
+        async move {
+            let created = client.payments().create(payment).await.unwrap();
+            assert_eq!(created.payment_id.len(), 25);
+        }
+    })
+    .await;
+}
+
+/// The same request, signed beforehand, and the answer's bytes read: no signing, parsing, checks or retries.
+async fn reqwest_client(url: &str) {
+    let provider = rustls::crypto::ring::default_provider();
+    let tls = rustls::ClientConfig::builder_with_provider(provider.into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    let client = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .pool_max_idle_per_host(100)
+        .connect_timeout(Duration::from_secs(10))
+        .build()
+        .unwrap();
+    let payment = CreatePayment::from_json(PAYMENT).unwrap();
+    let signed = sign_request(&payment, &"secret".into(), 1_700_000_000, SigningProfile::Documented).unwrap();
+    let (url, body) = (format!("{url}/payment/process"), Bytes::from(signed.body));
+    measure(move || {
+        let request = client
+            .post(&url)
+            .timeout(Duration::from_secs(30))
+            .header("accept", "application/json")
+            .header("user-agent", "kaikei/0.1.0")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("authorization", "Bearer access")
+            .header("x-timestamp", "1700000000")
+            .header("x-signature", &signed.x_signature)
+            .body(body.clone());
+        async move {
+            let answer = request.send().await.unwrap().bytes().await.unwrap();
+            assert!(answer.len() > 200);
+        }
+    })
+    .await;
+}

@@ -1,0 +1,418 @@
+//! [`Exchange`]: one logical call, from its first try to its answer.
+
+use std::time::{Duration, SystemTime};
+
+use zeroize::Zeroizing;
+
+use super::judge::judge;
+use super::prepared::Credential;
+use super::{
+    CallOptions, Entropy, HttpRequest, HttpResponse, Outcome, Payload, Phase, Prepared, Purpose, RetryClass, Sent,
+    Timeouts, TransportFailure, MAX_ANSWER, may_retry, retry_wait,
+};
+use crate::gateway::{Access, Gateway};
+use crate::operation::Answers;
+use crate::ito::TokenSet;
+use crate::secret::Body;
+use crate::{Error, ErrorKind, Operation, Secret, time};
+
+/// What a driver has to do next.
+#[derive(Debug)]
+pub enum Step {
+    /// Send this once, then call [`Exchange::on_response`] or [`Exchange::on_failure`].
+    Send(HttpRequest),
+    /// Do nothing for this long, then call [`Exchange::step`] again.
+    Wait(Duration),
+    /// Hand the user's new tokens to their store, then call [`Exchange::on_saved`]. They are not used before.
+    Save(TokenSet),
+    /// The answer's bytes.
+    Done(Body),
+    /// The call failed.
+    Failed(Error),
+}
+
+enum State {
+    Ready,
+    InFlight(Purpose),
+    Waiting { since: SystemTime, until: SystemTime },
+    Saving(TokenSet),
+    Finished(Result<Body, Error>),
+    Taken,
+}
+
+/// One logical call as a state machine: signing, tokens, retries, deadlines and errors, without I/O.
+pub struct Exchange {
+    gateway: Gateway,
+    call: Prepared,
+    options: CallOptions,
+    entropy: Entropy,
+    idempotency_key: Option<Zeroizing<String>>,
+    deadline: Option<SystemTime>,
+    retries: u32,
+    renewed: bool,
+    /// Renewing an ageing token failed: use it as long as it lasts.
+    stale_token_will_do: bool,
+    /// The most that any try without an answer may have sent.
+    unanswered: Sent,
+    bearer: Option<Secret>,
+    state: State,
+}
+
+impl Exchange {
+    /// Checks and encodes `operation`. Nothing is sent when this fails.
+    pub fn new<O: Operation>(
+        gateway: &Gateway,
+        operation: &O,
+        options: CallOptions,
+        entropy: Entropy,
+    ) -> Result<Self, Error> {
+        Self::of_prepared(gateway, operation.prepare(gateway)?, options, entropy)
+    }
+
+    /// An exchange of an operation that is known by its name only: see [`crate::Entry::prepare`].
+    pub fn of_prepared(
+        gateway: &Gateway,
+        call: Prepared,
+        options: CallOptions,
+        entropy: Entropy,
+    ) -> Result<Self, Error> {
+        options.check()?;
+        gateway.check_access(call.meta)?;
+        let idempotency_key = match (call.meta.retry, &options.idempotency_key) {
+            (RetryClass::Keyed, Some(key)) => Some(key.clone()),
+            (RetryClass::Keyed, None) => Some(entropy.uuid()),
+            (_, Some(_)) => {
+                return Err(Error::invalid("idempotency_key", "is not understood by this operation of the gateway"));
+            }
+            (_, None) => None,
+        };
+        Ok(Self {
+            gateway: gateway.clone(),
+            call,
+            options,
+            entropy,
+            idempotency_key: idempotency_key.map(Zeroizing::new),
+            deadline: None,
+            retries: 0,
+            renewed: false,
+            stale_token_will_do: false,
+            unanswered: Sent::No,
+            bearer: None,
+            state: State::Ready,
+        })
+    }
+
+    /// The operation's name, such as `"ito.payments.create"`.
+    pub fn operation(&self) -> &'static str {
+        self.call.meta.name
+    }
+
+    /// How many times a try was repeated so far.
+    pub fn retries(&self) -> u32 {
+        self.retries
+    }
+
+    /// What to do next. `now` is the system's clock; it also goes into signatures.
+    pub fn step(&mut self, now: SystemTime) -> Step {
+        let deadline = *self.deadline.get_or_insert_with(|| time::later(now, self.options.total_timeout));
+        match &self.state {
+            State::Finished(_) => match std::mem::replace(&mut self.state, State::Taken) {
+                State::Finished(Ok(body)) => return Step::Done(body),
+                State::Finished(Err(error)) => return Step::Failed(error),
+                _ => {}
+            },
+            State::Taken => return Step::Failed(misuse("the exchange has already ended")),
+            State::Saving(tokens) => return Step::Save(tokens.clone()),
+            State::InFlight(Purpose::Call) => {
+                return Step::Failed(misuse("a request is in flight: report its answer or failure first"));
+            }
+            State::Waiting { since, until } if now >= *since && now < *until => {
+                return Step::Wait(until.duration_since(now).unwrap_or_default());
+            }
+            // A token request not yet sent is looked at anew: another call may have fetched the token.
+            State::Ready | State::Waiting { .. } | State::InFlight(Purpose::Token) => {}
+        }
+        self.next_step(now, deadline).unwrap_or_else(|error| {
+            self.state = State::Taken;
+            Step::Failed(error)
+        })
+    }
+
+    /// The answer to the request in flight.
+    pub fn on_response(&mut self, response: HttpResponse, now: SystemTime) {
+        match self.state {
+            State::InFlight(Purpose::Token) => self.on_token_response(&response, now),
+            State::InFlight(Purpose::Call) => self.on_call_response(response, now),
+            _ => self.misused("no request is in flight"),
+        }
+    }
+
+    /// The request in flight brought no answer.
+    pub fn on_failure(&mut self, failure: TransportFailure, now: SystemTime) {
+        let outcome = Outcome::Failure { phase: failure.phase, sent: failure.sent };
+        match self.state {
+            State::InFlight(Purpose::Call) => {
+                self.unanswered = self.unanswered.max(failure.sent);
+                let error = error_of_failure(&failure, failure.sent);
+                self.retry_or_fail(self.call.meta.retry, outcome, error, now);
+            }
+            State::InFlight(Purpose::Token) => {
+                let error = error_of_failure(&failure, Sent::No);
+                let error = Error::new(error.kind(), format!("while fetching an access token: {}", error.message()))
+                    .with_sent(Sent::No);
+                if failure.phase == Phase::Cancelled {
+                    self.fail(error);
+                } else {
+                    self.without_token(outcome, error, now);
+                }
+            }
+            _ => self.misused("no request is in flight"),
+        }
+    }
+
+    /// The store has kept the tokens of [`Step::Save`], or says why it could not. On failure the call fails,
+    /// the tokens stay in memory, and the next call offers them to the store again.
+    pub fn on_saved(&mut self, result: Result<(), String>) {
+        let State::Saving(_) = self.state else {
+            return self.misused("no tokens are being saved");
+        };
+        match result {
+            Ok(()) => {
+                self.gateway.tokens_saved();
+                self.state = State::Ready;
+            }
+            Err(message) => self.fail(
+                Error::new(ErrorKind::Configuration, format!("the token store failed: {message}"))
+                    .with_field("token_store")
+                    .with_sent(Sent::No),
+            ),
+        }
+    }
+
+    fn next_step(&mut self, now: SystemTime, deadline: SystemTime) -> Result<Step, Error> {
+        // A clock that was set back must not make the limit longer.
+        let left = deadline.duration_since(now).unwrap_or_default().min(self.options.total_timeout);
+        if left.is_zero() {
+            let error = Error::new(ErrorKind::Timeout, "the call's total time limit passed");
+            return Err(self.last_word(error.with_sent(self.unanswered), true));
+        }
+        let attempt = self.options.attempt_timeout.min(left);
+        let timeouts = Timeouts { connect: self.options.connect_timeout, attempt };
+        let request = match self.gateway.access(self.call.meta, now, self.stale_token_will_do)? {
+            Access::Granted(credential) => self.call_request(credential, timeouts, now),
+            Access::NeedsToken(request) => HttpRequest {
+                purpose: Purpose::Token,
+                method: super::Method::Post,
+                url: request.url,
+                headers: headers(Some(FORM), &Credential::None),
+                body: request.body,
+                timeouts,
+                max_answer: MAX_ANSWER,
+            },
+            Access::Unsaved(tokens) => {
+                self.state = State::Saving(tokens.clone());
+                return Ok(Step::Save(tokens));
+            }
+        };
+        self.state = State::InFlight(request.purpose);
+        Ok(Step::Send(request))
+    }
+
+    fn call_request(&mut self, credential: Credential, timeouts: Timeouts, now: SystemTime) -> HttpRequest {
+        let (body, content_type) = match &self.call.payload {
+            Payload::Empty => (Default::default(), None),
+            Payload::Json(body) => (body.clone(), Some("application/json")),
+            Payload::Form(body) => (body.clone(), Some(FORM)),
+            Payload::Signed { body, content_type, .. } => (body.clone(), Some(*content_type)),
+        };
+        let mut headers = headers(content_type, &credential);
+        if let Payload::Signed { signed, key, .. } = &self.call.payload {
+            let timestamp = time::unix_seconds(now).to_string();
+            let signature = key.hex(&[timestamp.as_bytes(), b".", signed.as_ref()]);
+            headers.push(("x-timestamp", Zeroizing::new(timestamp)));
+            headers.push(("x-signature", Zeroizing::new(signature)));
+        }
+        if let Some(key) = &self.idempotency_key {
+            headers.push(("idempotency-key", key.clone()));
+        }
+        if let Some(origin) = self.gateway.origin() {
+            headers.push(("origin", Zeroizing::new(origin.to_owned())));
+        }
+        if let Credential::Bearer(secret) = credential {
+            self.bearer = Some(secret);
+        }
+        HttpRequest {
+            purpose: Purpose::Call,
+            method: self.call.meta.method,
+            url: self.call.url.clone(),
+            headers,
+            body,
+            timeouts,
+            max_answer: MAX_ANSWER,
+        }
+    }
+
+    fn on_token_response(&mut self, response: &HttpResponse, now: SystemTime) {
+        let taken = judge(Answers::OauthToken, response, now)
+            .and_then(|()| TokenSet::read(&response.body, now).map_err(|error| (response.status, error)));
+        match taken {
+            Ok(tokens) => {
+                self.state = match self.gateway.accept_tokens(self.call.meta, tokens) {
+                    Some(to_save) => State::Saving(to_save),
+                    None => State::Ready,
+                }
+            }
+            Err((status, error)) => self.without_token(Outcome::Answer(status), error.with_sent(Sent::No), now),
+        }
+    }
+
+    /// A token could not be had: the one at hand may still do, else it is asked for again or the call fails.
+    fn without_token(&mut self, outcome: Outcome, error: Error, now: SystemTime) {
+        if !self.stale_token_will_do && self.gateway.token_still_good(self.call.meta, now) {
+            self.stale_token_will_do = true;
+            self.state = State::Ready;
+        } else {
+            self.retry_or_fail(self.gateway.token_retry(self.call.meta), outcome, error, now);
+        }
+    }
+
+    fn on_call_response(&mut self, response: HttpResponse, now: SystemTime) {
+        let meta = self.call.meta;
+        if response.status == 401 && !self.renewed && meta.auth.renews() {
+            // Refused before it was handled, so sending it again is no repetition, whatever its class.
+            self.renewed = true;
+            self.stale_token_will_do = false;
+            if let Some(bearer) = &self.bearer {
+                self.gateway.distrust(meta, bearer);
+            }
+            self.state = State::Ready;
+            return;
+        }
+        match judge(meta.auth.answers(), &response, now) {
+            Ok(()) => {
+                let finished = match &self.call.finish {
+                    Some(finish) => finish(response.body),
+                    None => Ok(response.body),
+                };
+                let status = response.status;
+                self.state = State::Finished(finished.map_err(|error| {
+                    error.with_http_status(status).with_sent(Sent::Yes).with_reference(self.reference())
+                }));
+            }
+            Err((status, error)) => {
+                if matches!(status, 502 | 504) {
+                    // A proxy answered for a gateway that did not: the request may have been carried out.
+                    self.unanswered = self.unanswered.max(Sent::Maybe);
+                }
+                self.retry_or_fail(meta.retry, Outcome::Answer(status), error, now);
+            }
+        }
+    }
+
+    fn retry_or_fail(&mut self, class: RetryClass, outcome: Outcome, error: Error, now: SystemTime) {
+        let deadline = self.deadline.unwrap_or(now);
+        if self.retries < self.options.max_retries && may_retry(class, outcome) {
+            let wait = retry_wait(self.retries, self.entropy.jitter(self.retries), error.retry_after());
+            let until = time::later(now, wait);
+            if until < deadline {
+                self.retries += 1;
+                self.state = State::Waiting { since: now, until };
+                return;
+            }
+        }
+        let open = match outcome {
+            Outcome::Failure { .. } => true,
+            Outcome::Answer(status) => status == 429 || status >= 500,
+        };
+        self.fail(self.last_word(error, open));
+    }
+
+    /// `open`: the last try leaves open whether an earlier, unanswered one was carried out.
+    fn last_word(&self, error: Error, open: bool) -> Error {
+        if self.call.meta.retry == RetryClass::Safe {
+            return error;
+        }
+        let reference = self.reference();
+        if self.unanswered == Sent::No || !open || error.kind() == ErrorKind::Cancelled {
+            return error.with_reference(reference);
+        }
+        let message = format!(
+            "no answer, and the request may have been carried out: reconcile before repeating it ({})",
+            error.message()
+        );
+        let mut unknown = Error::new(ErrorKind::OutcomeUnknown, message)
+            .with_code(error.kind().as_str())
+            .with_sent(self.unanswered)
+            .with_api_code(error.api_code().map(str::to_owned))
+            .with_request_id(error.request_id().map(str::to_owned))
+            .with_retry_after(error.retry_after())
+            .with_reference(reference);
+        if let Some(status) = error.http_status() {
+            unknown = unknown.with_http_status(status);
+        }
+        unknown
+    }
+
+    /// What the caller can reconcile by.
+    fn reference(&self) -> Option<String> {
+        self.call.reference.clone().or_else(|| self.idempotency_key.as_deref().cloned())
+    }
+
+    fn fail(&mut self, error: Error) {
+        // A gateway, a store or a driver may repeat in its text what it was given.
+        let secrets = self.gateway.secrets();
+        let error = secrets.iter().chain(&self.bearer).fold(error, Error::without);
+        self.state = State::Finished(Err(error));
+    }
+
+    /// An outcome that is there already stays: an answer that came twice must not undo a payment.
+    fn misused(&mut self, message: &str) {
+        if !matches!(self.state, State::Finished(_)) {
+            self.fail(misuse(message));
+        }
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn headers(content_type: Option<&'static str>, credential: &Credential) -> Vec<(&'static str, Zeroizing<String>)> {
+    let plain = |value: &str| Zeroizing::new(value.to_owned());
+    let mut headers = Vec::with_capacity(8);
+    headers.push(("accept", plain("application/json")));
+    headers.push(("user-agent", plain(concat!("kaikei/", env!("CARGO_PKG_VERSION")))));
+    if let Some(content_type) = content_type {
+        headers.push(("content-type", plain(content_type)));
+    }
+    if let Credential::Bearer(secret) = credential {
+        headers.push(("authorization", Zeroizing::new(["Bearer ", secret.expose()].concat())));
+    }
+    headers
+}
+
+impl From<TransportFailure> for Error {
+    fn from(failure: TransportFailure) -> Self {
+        error_of_failure(&failure, failure.sent)
+    }
+}
+
+fn error_of_failure(failure: &TransportFailure, sent: Sent) -> Error {
+    let kind = match failure.phase {
+        Phase::Timeout => ErrorKind::Timeout,
+        Phase::Cancelled => ErrorKind::Cancelled,
+        Phase::Connect | Phase::Tls | Phase::Send | Phase::Receive => ErrorKind::Connection,
+    };
+    let code = match failure.phase {
+        Phase::Connect => "connect",
+        Phase::Tls => "tls",
+        Phase::Send => "send",
+        Phase::Receive => "receive",
+        Phase::Timeout => "timeout",
+        Phase::Cancelled => "cancelled",
+    };
+    Error::new(kind, &failure.message).with_code(code).with_sent(sent)
+}
+
+/// A driver that breaks the order of calls. Never sends anything twice.
+fn misuse(message: &str) -> Error {
+    Error::new(ErrorKind::Internal, message)
+}

@@ -1,0 +1,21 @@
+//! The exchange: one logical call as a state machine that a driver feeds with answers and the time.
+
+mod exchange;
+mod http;
+mod options;
+mod prepared;
+mod judge;
+mod retry;
+
+pub use exchange::{Exchange, Step};
+pub use http::{
+    HttpRequest, HttpResponse, Method, Phase, Purpose, RequestBody, Sent, Timeouts, TransportFailure,
+};
+pub use options::{CallOptions, Entropy};
+pub use prepared::Prepared;
+pub(crate) use prepared::Credential;
+pub(crate) use prepared::{Finish, Payload};
+pub use retry::{Outcome, RetryClass, may_retry, retry_wait};
+
+/// Answers larger than this are refused: 2 MiB.
+pub const MAX_ANSWER: usize = 2 * 1024 * 1024;

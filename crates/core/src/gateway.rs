@@ -1,0 +1,134 @@
+//! A gateway as an exchange sees it: where to send, and with which credential.
+
+use std::time::SystemTime;
+
+use crate::engine::{Credential, RequestBody, RetryClass};
+use crate::ito::{ItoJapan, TokenSet};
+use crate::operation::{Auth, Meta};
+use crate::univapay::Univapay;
+use crate::{Error, Secret};
+
+/// One of the two gateways, set up. Cloning is cheap; clones share tokens.
+#[derive(Clone, Debug)]
+pub enum Gateway {
+    /// ITO-Japan.
+    Ito(ItoJapan),
+    /// UnivaPay.
+    Univapay(Univapay),
+}
+
+impl From<ItoJapan> for Gateway {
+    fn from(gateway: ItoJapan) -> Self {
+        Self::Ito(gateway)
+    }
+}
+impl From<Univapay> for Gateway {
+    fn from(gateway: Univapay) -> Self {
+        Self::Univapay(gateway)
+    }
+}
+
+/// What stands between an exchange and its call.
+pub(crate) enum Access {
+    Granted(Credential),
+    NeedsToken(TokenRequest),
+    /// A store refused these tokens earlier; they are offered to it again before anything else.
+    Unsaved(TokenSet),
+}
+
+/// A request for an access token.
+pub(crate) struct TokenRequest {
+    pub(crate) url: String,
+    pub(crate) body: RequestBody,
+}
+
+impl Gateway {
+    pub(crate) fn ito(&self) -> Result<&ItoJapan, Error> {
+        match self {
+            Self::Ito(gateway) => Ok(gateway),
+            Self::Univapay(_) => Err(wrong_gateway("ITO-Japan")),
+        }
+    }
+
+    pub(crate) fn univapay(&self) -> Result<&Univapay, Error> {
+        match self {
+            Self::Univapay(gateway) => Ok(gateway),
+            Self::Ito(_) => Err(wrong_gateway("UnivaPay")),
+        }
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        match self {
+            Self::Ito(gateway) => gateway.base_url(),
+            Self::Univapay(gateway) => gateway.base_url(),
+        }
+    }
+
+    /// Whether the client was given what `meta` needs; asked before anything is sent.
+    pub(crate) fn check_access(&self, meta: &Meta) -> Result<(), Error> {
+        match meta.auth {
+            Auth::AppToken => self.univapay().map(|_| ()),
+            _ => self.ito()?.check_access(meta.auth),
+        }
+    }
+
+    pub(crate) fn access(&self, meta: &Meta, now: SystemTime, stale_will_do: bool) -> Result<Access, Error> {
+        match self {
+            Self::Ito(gateway) => gateway.access(meta.auth, now, stale_will_do),
+            Self::Univapay(gateway) => Ok(Access::Granted(Credential::Bearer(gateway.bearer()))),
+        }
+    }
+
+    /// Takes freshly fetched tokens; returns them when a store must keep them before they are used.
+    pub(crate) fn accept_tokens(&self, meta: &Meta, tokens: TokenSet) -> Option<TokenSet> {
+        match self {
+            Self::Ito(gateway) => gateway.accept_tokens(meta.auth, tokens),
+            Self::Univapay(_) => None,
+        }
+    }
+
+    pub(crate) fn tokens_saved(&self) {
+        if let Self::Ito(gateway) = self {
+            gateway.tokens_saved();
+        }
+    }
+
+    /// Whether the access token at hand still works, though it is due for renewal.
+    pub(crate) fn token_still_good(&self, meta: &Meta, now: SystemTime) -> bool {
+        matches!(self, Self::Ito(gateway) if gateway.token_still_good(meta.auth, now))
+    }
+
+    /// When a token request may be repeated: a rotating refresh token must never be sent twice.
+    pub(crate) fn token_retry(&self, meta: &Meta) -> RetryClass {
+        match meta.auth {
+            Auth::User => RetryClass::Unsent,
+            _ => RetryClass::Safe,
+        }
+    }
+
+    /// The gateway answered 401 to this access token.
+    pub(crate) fn distrust(&self, meta: &Meta, bearer: &Secret) {
+        if let Self::Ito(gateway) = self {
+            gateway.distrust(meta.auth, bearer);
+        }
+    }
+
+    /// Every secret that a request of this client may hold.
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
+        match self {
+            Self::Ito(gateway) => gateway.secrets(),
+            Self::Univapay(gateway) => gateway.secrets(),
+        }
+    }
+
+    pub(crate) fn origin(&self) -> Option<&str> {
+        match self {
+            Self::Ito(_) => None,
+            Self::Univapay(gateway) => gateway.origin(),
+        }
+    }
+}
+
+fn wrong_gateway(name: &str) -> Error {
+    Error::configuration("operation", format!("belongs to {name}, and this client speaks to the other gateway"))
+}

@@ -1,0 +1,208 @@
+//! Cards of a user. A card's full number is read only by the call that says so in its name.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::card::{CardNumber, Cvv};
+use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
+use crate::gateway::Gateway;
+use crate::json::{int_or_text, read, text_or_number, unwrap_data};
+use crate::operation::{Auth, Meta, Operation};
+use crate::secret::{Body, wire_json};
+use crate::{Error, ErrorKind};
+
+/// Lists a user's cards: "List user cards".
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UserCards {
+    /// The user's id, 1 to 128 characters.
+    pub user: String,
+}
+
+impl Operation for UserCards {
+    type Answer = Cards;
+    const META: &'static Meta = &Meta {
+        name: "ito.users.cards",
+        method: Method::Get,
+        path: "/api/oauth/merchant/users/{user}/cards",
+        auth: Auth::Merchant,
+        retry: RetryClass::Safe,
+        spread: None,
+    };
+
+    fn decode(bytes: &Body) -> Result<Cards, Error> {
+        Cards::read(bytes)
+    }
+}
+
+/// Lists the user's own cards: "List my cards".
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MyCards {}
+
+impl Operation for MyCards {
+    type Answer = Cards;
+    const META: &'static Meta = &Meta {
+        name: "ito.me.cards",
+        method: Method::Get,
+        path: "/api/oauth/user/cards",
+        auth: Auth::User,
+        retry: RetryClass::Safe,
+        spread: None,
+    };
+
+    fn decode(bytes: &Body) -> Result<Cards, Error> {
+        Cards::read(bytes)
+    }
+}
+
+/// A list of cards.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Cards {
+    /// The cards.
+    pub data: Vec<Card>,
+}
+
+impl Cards {
+    /// A list inside `data`, or a bare one.
+    fn read(bytes: &[u8]) -> Result<Self, Error> {
+        Ok(Self { data: read(unwrap_data(bytes))? })
+    }
+}
+
+/// A card, without its number.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Card {
+    /// Its id, as text.
+    #[serde(default, alias = "card_id", deserialize_with = "text_or_number")]
+    pub id: Option<String>,
+    /// Its brand, as the gateway writes it.
+    pub brand: Option<String>,
+    /// The number's last four digits.
+    pub last4: Option<String>,
+    /// The month it expires, 1 to 12.
+    #[serde(default, deserialize_with = "int_or_text")]
+    pub exp_month: Option<u8>,
+    /// The year it expires, four digits.
+    #[serde(default, deserialize_with = "int_or_text")]
+    pub exp_year: Option<u16>,
+    /// Its status, as the gateway writes it.
+    pub status: Option<String>,
+}
+
+/// Issues a card to the user: "Issue card". Never repeated once sent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct IssueCard {}
+
+impl Operation for IssueCard {
+    type Answer = Card;
+    const META: &'static Meta = &Meta {
+        name: "ito.me.issue_card",
+        method: Method::Post,
+        path: "/api/oauth/user/cards/issue",
+        auth: Auth::User,
+        retry: RetryClass::Unsent,
+        spread: None,
+    };
+}
+
+/// Reads the last four digits of the user's card: "Get sensitive card info (recommended: last4 only)".
+///
+/// Whatever else the gateway answers is dropped as it arrives: the full number reaches neither the answer nor `raw`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CardLastFour {}
+
+impl Operation for CardLastFour {
+    type Answer = Card;
+    const META: &'static Meta = &Meta {
+        name: "ito.me.card_last_four",
+        method: Method::Post,
+        path: "/api/oauth/user/cards/sensitive",
+        auth: Auth::User,
+        retry: RetryClass::Safe,
+        spread: None,
+    };
+
+    fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
+        Ok(prepare_sensitive(gateway, Self::META, Some(Arc::new(only_last_four))))
+    }
+}
+
+/// Reads the full number and security code of the user's card, for showing it to its owner. Prefer
+/// [`CardLastFour`]: whoever handles a full number takes on the duties of PCI DSS.
+///
+/// The number and the code never print themselves. The answer's `raw` holds them in clear.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RevealCard {}
+
+/// A card with its full number.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RevealedCard {
+    /// Its id, as text.
+    #[serde(default, alias = "card_id", deserialize_with = "text_or_number")]
+    pub id: Option<String>,
+    /// The full number.
+    pub card_number: Option<CardNumber>,
+    /// The security code.
+    pub cvv: Option<Cvv>,
+    /// The number's last four digits.
+    pub last4: Option<String>,
+    /// The month it expires, 1 to 12.
+    #[serde(default, deserialize_with = "int_or_text")]
+    pub exp_month: Option<u8>,
+    /// The year it expires, four digits.
+    #[serde(default, deserialize_with = "int_or_text")]
+    pub exp_year: Option<u16>,
+}
+
+impl Operation for RevealCard {
+    type Answer = RevealedCard;
+    const META: &'static Meta = &Meta {
+        name: "ito.me.reveal_card",
+        method: Method::Post,
+        path: "/api/oauth/user/cards/sensitive",
+        auth: Auth::User,
+        retry: RetryClass::Safe,
+        spread: None,
+    };
+
+    fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
+        Ok(prepare_sensitive(gateway, Self::META, None))
+    }
+}
+
+fn prepare_sensitive(gateway: &Gateway, meta: &'static Meta, finish: Option<crate::engine::Finish>) -> Prepared {
+    Prepared {
+        meta,
+        url: [gateway.base_url(), meta.path].concat(),
+        payload: Payload::Json(RequestBody::from("{}".to_owned())),
+        reference: None,
+        finish,
+    }
+}
+
+/// Keeps what [`Card`] holds, with the last four digits taken from the number if the gateway sent only that.
+fn only_last_four(answer: Body) -> Result<Body, Error> {
+    let inner = unwrap_data(&answer);
+    let mut card: Card = read(inner)?;
+    if card.last4.is_none() {
+        let full: RevealedCard = read(inner)?;
+        card.last4 = full.card_number.map(|number| number.last_four().to_owned());
+    }
+    if card.last4.as_ref().is_some_and(|digits| digits.len() != 4) {
+        return Err(Error::new(ErrorKind::InvalidResponse, "last4 is not four digits").with_field("last4"));
+    }
+    wire_json(&card).map_err(|_| Error::new(ErrorKind::Internal, "the card cannot be encoded"))
+}

@@ -1,0 +1,119 @@
+//! A user's session: their tokens, and the one way in which they change.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use super::{TokenSet, form};
+use crate::engine::Credential;
+use crate::gateway::{Access, TokenRequest};
+use crate::{Error, ErrorKind, Secret, json, secret::Body};
+
+/// A user who logged in. Clones are the same session.
+///
+/// Tokens are only ever replaced by newer ones: a failed refresh leaves them as they are.
+#[derive(Clone)]
+pub struct Session(Arc<Inner>);
+
+struct Inner {
+    client_id: String,
+    state: Mutex<State>,
+}
+
+struct State {
+    tokens: TokenSet,
+    /// Granted, but not yet kept by the store.
+    unsaved: Option<TokenSet>,
+    /// The gateway answered 401 to the access token.
+    refused: bool,
+}
+
+impl Session {
+    /// A session from tokens that a store kept; `client_id` is the app's public client id.
+    pub fn new(client_id: impl Into<String>, tokens: TokenSet) -> Self {
+        let state = State { tokens, unsaved: None, refused: false };
+        Self(Arc::new(Inner { client_id: client_id.into(), state: Mutex::new(state) }))
+    }
+
+    /// A session from the answer to [`crate::ito::ExchangeCode`]. Save its tokens before using it.
+    pub fn from_answer(client_id: impl Into<String>, answer: &Body, now: SystemTime) -> Result<Self, Error> {
+        Ok(Self::new(client_id, TokenSet::read(json::unwrap_data(answer), now)?))
+    }
+
+    /// The newest tokens, whether or not a store has kept them yet.
+    pub fn tokens(&self) -> TokenSet {
+        let state = self.state();
+        state.unsaved.as_ref().unwrap_or(&state.tokens).clone()
+    }
+
+    pub(crate) fn access(&self, token_url: String, now: SystemTime, stale: bool) -> Result<Access, Error> {
+        let state = self.state();
+        if let Some(tokens) = &state.unsaved {
+            return Ok(Access::Unsaved(tokens.clone()));
+        }
+        if !state.refused && state.tokens.is_good(now, stale) {
+            return Ok(Access::Granted(Credential::Bearer(state.tokens.access_token().clone())));
+        }
+        let Some(refresh_token) = state.tokens.refresh_token() else {
+            let message = "the user's session has ended and cannot be renewed: let the user log in again";
+            return Err(Error::new(ErrorKind::Authentication, message).with_code("session_ended"));
+        };
+        let body = form(&[
+            ("grant_type", "refresh_token"),
+            ("client_id", &self.0.client_id),
+            ("refresh_token", refresh_token.expose()),
+            ("scope", ""),
+        ]);
+        Ok(Access::NeedsToken(TokenRequest { url: token_url, body }))
+    }
+
+    pub(crate) fn accept(&self, tokens: TokenSet) -> TokenSet {
+        let mut state = self.state();
+        let tokens = tokens.or_refresh_token(state.tokens.refresh_token());
+        state.unsaved = Some(tokens.clone());
+        tokens
+    }
+
+    pub(crate) fn saved(&self) {
+        let mut state = self.state();
+        if let Some(tokens) = state.unsaved.take() {
+            state.tokens = tokens;
+            state.refused = false;
+        }
+    }
+
+    pub(crate) fn still_good(&self, now: SystemTime) -> bool {
+        let state = self.state();
+        !state.refused && state.tokens.is_good(now, true)
+    }
+
+    pub(crate) fn distrust(&self, bearer: &Secret) {
+        let mut state = self.state();
+        // Another call may have renewed it already: only the token that was refused is marked.
+        if state.tokens.access_token() == bearer {
+            state.refused = true;
+        }
+    }
+
+    /// Every token of the session.
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
+        let state = self.state();
+        let sets = [Some(&state.tokens), state.unsaved.as_ref()];
+        sets.into_iter()
+            .flatten()
+            .flat_map(|tokens| [Some(tokens.access_token()), tokens.refresh_token()])
+            .flatten()
+            .cloned()
+            .collect()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("client_id", &self.0.client_id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,284 @@
+//! Payments: `POST /payment/process` and `POST /payment/check-validity`.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::oauth::form;
+use super::extra::{Extra, check_text};
+use super::sign::encode;
+use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
+use crate::gateway::Gateway;
+use crate::ito::Currency;
+use crate::json::{self, Json, JsonObject, read};
+use crate::operation::{Auth, Meta, Operation};
+use crate::php::Value;
+use crate::secret::Body;
+use crate::url::{self, Parts};
+use crate::{Amount, Error, ErrorKind};
+
+/// Starts a payment: the answer holds the checkout page to send the buyer to.
+///
+/// "The following example code enables you to initiate a payment." There is no idempotency key: if no answer comes,
+/// the error is of kind `outcome_unknown` and carries `custom` to reconcile by.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreatePayment {
+    /// Your own id of the order, 1 to 255 characters. It comes back in the webhook.
+    pub custom: String,
+    /// The currency.
+    pub currency_code: Currency,
+    /// The amount in the currency's main unit: greater than zero, at most 14 significant digits, at most the
+    /// currency's decimals.
+    pub amount: Amount,
+    /// What is bought, at most 255 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<String>,
+    /// Where the gateway posts its webhook: an https URL of at most 2,048 characters.
+    pub web_hook: String,
+    /// Where the buyer comes back to after cancelling: an https URL of at most 2,048 characters.
+    pub cancel_url: String,
+    /// Where the buyer comes back to after paying: an https URL of at most 2,048 characters.
+    pub success_url: String,
+    /// The buyer's e-mail address, at most 254 characters.
+    pub customer_email: String,
+    /// Further parameters, sent and signed after the documented ones in this order.
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    pub extra: Extra,
+}
+
+/// What the gateway answers to [`CreatePayment`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreatedPayment {
+    /// The gateway's id of the payment.
+    pub payment_id: String,
+    /// The checkout page: send the buyer there. It is `https`, and on the gateway's host or one that you allowed.
+    pub url: String,
+    /// The gateway's message.
+    pub message: Option<String>,
+}
+
+pub(super) const DOCUMENTED: [&str; 8] = [
+    "custom", "currency_code", "amount", "details", "web_hook", "cancel_url", "success_url", "customer_email",
+];
+
+impl CreatePayment {
+    /// Reads a flat JSON object as the document's sample writes it: members that are not documented become `extra`, in
+    /// their order.
+    pub fn from_json(json: &[u8]) -> Result<Self, Error> {
+        let given: JsonObject = json::parameters(json)?;
+        let (mut known, mut extra) = (JsonObject::new(), JsonObject::new());
+        for (name, value) in given.iter() {
+            let side = if DOCUMENTED.contains(&name) || name == "extra" { &mut known } else { &mut extra };
+            *side = std::mem::take(side).with(name, value.clone());
+        }
+        if !extra.is_empty() {
+            if known.get("extra").is_some() {
+                return Err(Error::invalid("extra", "must hold all of the further parameters, or none"));
+            }
+            known = known.with("extra", extra);
+        }
+        json::parameters(Json::from(known).as_str().as_bytes())
+    }
+
+    /// The parameters in the order in which they are signed and sent.
+    pub(crate) fn parameters(&self) -> Vec<(Cow<'_, str>, Value<'_>)> {
+        let mut list: Vec<(Cow<'_, str>, Value<'_>)> = Vec::with_capacity(DOCUMENTED.len());
+        list.push(("custom".into(), Value::Text(Cow::Borrowed(&self.custom))));
+        list.push(("currency_code".into(), Value::Text(Cow::Borrowed(self.currency_code.code()))));
+        list.push(("amount".into(), Value::Number(self.amount.decimal())));
+        if let Some(details) = &self.details {
+            list.push(("details".into(), Value::Text(Cow::Borrowed(details))));
+        }
+        list.push(("web_hook".into(), Value::Text(Cow::Borrowed(&self.web_hook))));
+        list.push(("cancel_url".into(), Value::Text(Cow::Borrowed(&self.cancel_url))));
+        list.push(("success_url".into(), Value::Text(Cow::Borrowed(&self.success_url))));
+        list.push(("customer_email".into(), Value::Text(Cow::Borrowed(&self.customer_email))));
+        list.extend(self.extra.parameters());
+        list
+    }
+
+    /// The rules that a request must meet to be signed at all.
+    pub(crate) fn check_form(&self) -> Result<(), Error> {
+        if self.custom.is_empty() {
+            return Err(Error::invalid("custom", "is required"));
+        }
+        self.currency_code.check()?;
+        check_amount(self.amount, self.currency_code.decimals())?;
+        for (field, value) in [("custom", &self.custom), ("details", self.details.as_ref().unwrap_or(&String::new()))] {
+            check_text(field, value)?;
+        }
+        for (field, value) in self.urls() {
+            url::check(field, value)?;
+        }
+        check_email("customer_email", &self.customer_email)?;
+        self.extra.check()
+    }
+
+    fn urls(&self) -> [(&'static str, &str); 3] {
+        [("web_hook", &self.web_hook), ("cancel_url", &self.cancel_url), ("success_url", &self.success_url)]
+    }
+
+    /// The gateway's length limits.
+    fn check_lengths(&self) -> Result<(), Error> {
+        let longer = |text: &str, limit: usize| text.len() > limit && text.chars().count() > limit;
+        if longer(&self.custom, 255) {
+            return Err(Error::invalid("custom", "must be at most 255 characters"));
+        }
+        if longer(self.details.as_deref().unwrap_or_default(), 255) {
+            return Err(Error::invalid("details", "must be at most 255 characters"));
+        }
+        for (field, value) in self.urls() {
+            if value.len() > url::LONGEST {
+                return Err(Error::invalid(field, "must be at most 2,048 characters"));
+            }
+        }
+        if longer(&self.customer_email, 254) {
+            return Err(Error::invalid("customer_email", "must be at most 254 characters"));
+        }
+        Ok(())
+    }
+}
+
+fn check_amount(amount: Amount, decimals: u32) -> Result<(), Error> {
+    let (mut mantissa, mut scale) = (amount.decimal().mantissa(), amount.decimal().scale());
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    if mantissa <= 0 {
+        return Err(Error::invalid("amount", "must be greater than zero"));
+    }
+    if scale > decimals {
+        return Err(Error::invalid("amount", format!("must have at most {decimals} decimals in this currency")));
+    }
+    if mantissa > 99_999_999_999_999 {
+        return Err(Error::invalid("amount", "must have at most 14 significant digits"));
+    }
+    if scale > 4 && amount.decimal() < rust_decimal::Decimal::new(1, 4) {
+        // Below it PHP writes an exponent, and its two encoders part.
+        return Err(Error::invalid("amount", "must be at least 0.0001"));
+    }
+    Ok(())
+}
+
+pub(super) fn check_email(field: &str, email: &str) -> Result<(), Error> {
+    let whole = matches!(email.split_once('@'), Some((a, b)) if !a.is_empty() && !b.is_empty() && !b.contains('@'));
+    if !whole || email.chars().any(char::is_control) {
+        return Err(Error::invalid(field, "must be an e-mail address: one '@', no control characters"));
+    }
+    Ok(())
+}
+
+impl Operation for CreatePayment {
+    type Answer = CreatedPayment;
+    const META: &'static Meta = &Meta {
+        name: "ito.payments.create",
+        method: Method::Post,
+        path: "/payment/process",
+        auth: Auth::AccessKey,
+        retry: RetryClass::Refused,
+        spread: None,
+    };
+
+    fn check(&self, _: &Gateway) -> Result<(), Error> {
+        self.check_form()?;
+        self.check_lengths()
+    }
+
+    fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
+        self.check(gateway)?;
+        let ito = gateway.ito()?;
+        let encoded = encode(self, ito.config().profile);
+        let body = RequestBody::from(encoded.body);
+        let payload = Payload::Signed {
+            signed: encoded.signed.map_or_else(|| body.clone(), RequestBody::from),
+            body,
+            content_type: encoded.content_type,
+            key: ito.signing_key()?.clone(),
+        };
+        let hosts = checkout_hosts(ito.base_url(), &ito.config().checkout_hosts);
+        Ok(Prepared {
+            meta: Self::META,
+            url: [ito.base_url(), Self::META.path].concat(),
+            payload,
+            reference: Some(self.custom.clone()),
+            finish: Some(Arc::new(move |answer| check_checkout_url(answer, &hosts))),
+        })
+    }
+
+    fn decode(bytes: &Body) -> Result<CreatedPayment, Error> {
+        read(bytes)
+    }
+}
+
+/// The hosts on which a checkout page may be, in lower case.
+fn checkout_hosts(base_url: &str, allowed: &[String]) -> BTreeSet<String> {
+    let own = Parts::of(base_url).map(|parts| parts.host.to_ascii_lowercase());
+    own.into_iter().chain(allowed.iter().map(|host| host.to_ascii_lowercase())).collect()
+}
+
+/// The answer's `url` is where a buyer will be sent: anything but the gateway's own page is refused.
+fn check_checkout_url(answer: Body, hosts: &BTreeSet<String>) -> Result<Body, Error> {
+    let created: CreatedPayment = read(&answer)?;
+    let page = Parts::of(&created.url).filter(|url| url.is_protected() && !url.has_user_info);
+    match page {
+        Some(url) if hosts.contains(&url.host.to_ascii_lowercase()) => Ok(answer),
+        _ => {
+            let message = "the checkout URL is not https on the gateway's host: the buyer must not be sent there";
+            Err(Error::new(ErrorKind::InvalidResponse, message).with_field("url"))
+        }
+    }
+}
+
+/// Asks whether a payment was completed: `POST /payment/check-validity`. A payment that was not is an error of
+/// kind `not_found`.
+///
+/// The answer holds no amount, so it alone never proves that *your order* was paid: see [`crate::ito::Order`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CheckValidity {
+    /// The gateway's id of the payment, 1 to 128 characters.
+    pub payment_id: String,
+}
+
+/// What the gateway answers to [`CheckValidity`] when the payment is valid.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Validity {
+    /// The gateway's message: "Transaction is valid".
+    pub message: Option<String>,
+}
+
+impl Operation for CheckValidity {
+    type Answer = Validity;
+    const META: &'static Meta = &Meta {
+        name: "ito.payments.check_validity",
+        method: Method::Post,
+        path: "/payment/check-validity",
+        auth: Auth::AccessKey,
+        // It only reads, though it is a POST.
+        retry: RetryClass::Safe,
+        spread: None,
+    };
+
+    fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
+        let payment_id = crate::path::id("payment_id", &self.payment_id)?;
+        Ok(Prepared {
+            meta: Self::META,
+            url: [gateway.base_url(), Self::META.path].concat(),
+            payload: Payload::Form(form(&[("payment_id", payment_id)])),
+            reference: None,
+            finish: None,
+        })
+    }
+
+    fn decode(bytes: &Body) -> Result<Validity, Error> {
+        read(bytes)
+    }
+}

@@ -1,0 +1,217 @@
+//! The merchant's calls about users: `/api/oauth/merchant/users`. A merchant sees only users that it created.
+//!
+//! The document names these endpoints without their bodies: the fields here are what such an endpoint usually holds,
+//! all optional in answers; the whole JSON stays beside each answer, and further parameters go into `extra`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Method, RetryClass};
+use crate::gateway::Gateway;
+use crate::json::{self, JsonObject, text_or_number};
+use crate::operation::{Auth, Meta, Operation};
+use crate::time::{CalendarDate, Timestamp};
+use crate::{Amount, Error};
+
+use super::KycStatus;
+
+/// Creates a user that belongs to this merchant: "Create User (belongs to this merchant)".
+///
+/// Never repeated once sent: if no answer comes, look whether the user exists before creating it again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateUser {
+    /// The user's e-mail address.
+    pub email: String,
+    /// The user's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The user's telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Further fields of the gateway.
+    #[serde(default)]
+    pub extra: JsonObject,
+}
+
+impl Operation for CreateUser {
+    type Answer = User;
+    const META: &'static Meta = &Meta {
+        name: "ito.users.create",
+        method: Method::Post,
+        path: "/api/oauth/merchant/users",
+        auth: Auth::Merchant,
+        retry: RetryClass::Unsent,
+        spread: Some("extra"),
+    };
+
+    fn check(&self, _: &Gateway) -> Result<(), Error> {
+        super::payments::check_email("email", &self.email)
+    }
+}
+
+/// Changes some fields of a user's profile: "Update user profile (partial)".
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateUserProfile {
+    /// The user's id, 1 to 128 characters.
+    pub user: String,
+    /// The user's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The user's telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Further fields of the gateway.
+    #[serde(default)]
+    pub extra: JsonObject,
+}
+
+impl Operation for UpdateUserProfile {
+    type Answer = User;
+    const META: &'static Meta = &Meta {
+        name: "ito.users.update_profile",
+        method: Method::Patch,
+        path: "/api/oauth/merchant/users/{user}/profile",
+        auth: Auth::Merchant,
+        retry: RetryClass::Refused,
+        spread: Some("extra"),
+    };
+}
+
+/// A user of the gateway.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct User {
+    /// The user's id, as text.
+    #[serde(default, deserialize_with = "text_or_number")]
+    pub id: Option<String>,
+    /// The user's e-mail address.
+    pub email: Option<String>,
+    /// The user's name.
+    pub name: Option<String>,
+    /// The user's telephone number.
+    pub phone: Option<String>,
+    /// How far the user's identity check is.
+    pub kyc_status: Option<KycStatus>,
+    /// The OAuth client id of the merchant that created the user.
+    #[serde(default, deserialize_with = "text_or_number")]
+    pub created_by_client_id: Option<String>,
+    /// When the user was created.
+    pub created_at: Option<Timestamp>,
+}
+
+/// Reads a user's balance: "Get user balance".
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UserBalance {
+    /// The user's id, 1 to 128 characters.
+    pub user: String,
+}
+
+impl Operation for UserBalance {
+    type Answer = Balance;
+    const META: &'static Meta = &Meta {
+        name: "ito.users.balance",
+        method: Method::Get,
+        path: "/api/oauth/merchant/users/{user}/balance",
+        auth: Auth::Merchant,
+        retry: RetryClass::Safe,
+        spread: None,
+    };
+}
+
+/// A balance.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Balance {
+    /// The amount in the currency's main unit.
+    pub balance: Option<Amount>,
+    /// The currency's code.
+    pub currency: Option<String>,
+}
+
+/// Reads a user's transactions: "Get user transactions".
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UserTransactions {
+    /// The user's id, 1 to 128 characters.
+    pub user: String,
+    /// The page, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// Transactions on a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_page: Option<u32>,
+}
+
+impl Operation for UserTransactions {
+    type Answer = Transactions;
+    const META: &'static Meta = &Meta {
+        name: "ito.users.transactions",
+        method: Method::Get,
+        path: "/api/oauth/merchant/users/{user}/transactions",
+        auth: Auth::Merchant,
+        retry: RetryClass::Safe,
+        spread: None,
+    };
+
+    fn decode(bytes: &crate::secret::Body) -> Result<Transactions, Error> {
+        Transactions::read(bytes)
+    }
+}
+
+/// A page of transactions.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Transactions {
+    /// The transactions.
+    #[serde(default)]
+    pub data: Vec<Transaction>,
+    /// The number of this page, from 1.
+    pub current_page: Option<u32>,
+    /// The number of the last page.
+    pub last_page: Option<u32>,
+    /// Transactions on a page.
+    pub per_page: Option<u32>,
+    /// Transactions in all.
+    pub total: Option<u64>,
+}
+
+impl Transactions {
+    /// A Laravel page, or a bare list.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            return Ok(Self { data: json::read(bytes)?, ..Self::default() });
+        }
+        json::read(bytes)
+    }
+}
+
+/// One transaction.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Transaction {
+    /// Its id, as text.
+    #[serde(default, deserialize_with = "text_or_number")]
+    pub id: Option<String>,
+    /// The payment's id, as in the webhook.
+    pub payment_id: Option<String>,
+    /// The gateway's transaction number, as in the webhook.
+    pub transaction: Option<String>,
+    /// The amount in the currency's main unit.
+    pub amount: Option<Amount>,
+    /// The gateway's fee.
+    pub charge: Option<Amount>,
+    /// The currency's code.
+    pub currency: Option<String>,
+    /// The merchant's own id of the order.
+    pub custom: Option<String>,
+    /// Its status, as the gateway writes it.
+    pub status: Option<String>,
+    /// The day, without a time zone.
+    pub date: Option<CalendarDate>,
+}

@@ -1,0 +1,17 @@
+//! JSON as the gateways write it: exact numbers, unknown fields kept, and a strict reading where forgery matters.
+
+mod fields;
+mod lenient;
+mod object;
+mod parameters;
+mod raw;
+mod strict;
+
+pub(crate) use fields::Fields;
+pub(crate) use lenient::{Name, empty_as_none, int_or_text, text_or_number, visit_str};
+pub use object::{Json, JsonObject};
+pub(crate) use parameters::parameters;
+pub(crate) use raw::{read, unwrap_data};
+pub use raw::{Raw, Reply};
+pub use strict::MAX_DEPTH;
+pub(crate) use strict::{NoDuplicates, Strict, StrictError, check_strict};

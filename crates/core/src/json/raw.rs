@@ -1,0 +1,102 @@
+//! Answers with their JSON beside them.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde_json::value::RawValue;
+use zeroize::Zeroizing;
+
+use crate::{Error, ErrorKind, Operation, secret::Body};
+
+/// JSON text exactly as the gateway sent it. It may hold personal data, so it prints only its length.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Raw(Zeroizing<String>);
+
+impl Raw {
+    /// Keeps `bytes`; anything that is not UTF-8 is replaced by U+FFFD.
+    pub fn new(bytes: &[u8]) -> Self {
+        Self(Zeroizing::new(String::from_utf8_lossy(bytes).into_owned()))
+    }
+    pub(crate) fn of_str(text: &str) -> Self {
+        Self(Zeroizing::new(text.to_owned()))
+    }
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} bytes]", self.0.len())
+    }
+}
+
+/// A typed answer, which it dereferences to, and the whole JSON it was read from.
+#[derive(Clone)]
+pub struct Reply<T> {
+    value: T,
+    raw: Raw,
+}
+
+impl<T> Reply<T> {
+    /// Reads the answer of `O`. An error is of kind `invalid_response`.
+    pub fn decode<O: Operation<Answer = T>>(bytes: &Body) -> Result<Self, Error> {
+        Ok(Self { value: O::decode(bytes)?, raw: Raw::new(bytes) })
+    }
+    /// Everything the gateway sent, unknown fields included.
+    pub fn raw(&self) -> &Raw {
+        &self.raw
+    }
+    /// The typed answer alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Reply<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+/// The value inside `{"data": …}`, or the whole text when there is no such object or list.
+pub(crate) fn unwrap_data(bytes: &[u8]) -> &[u8] {
+    #[derive(serde::Deserialize)]
+    struct Envelope<'a> {
+        #[serde(borrow)]
+        data: &'a RawValue,
+    }
+    match serde_json::from_slice::<Envelope<'_>>(bytes) {
+        Ok(envelope) if envelope.data.get().starts_with(['{', '[']) => envelope.data.get().as_bytes(),
+        _ => bytes,
+    }
+}
+
+/// Reads `bytes` as `T`; an error says where, and never what.
+pub(crate) fn read<'de, T: serde::Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
+    serde_json::from_slice(bytes).map_err(|e| {
+        Error::new(
+            ErrorKind::InvalidResponse,
+            format!("the answer is not the documented JSON: {}", describe(&e)),
+        )
+    })
+}
+
+/// What serde_json says, without the value it may quote.
+pub(crate) fn describe(error: &serde_json::Error) -> String {
+    use serde_json::error::Category;
+    let what = match error.classify() {
+        Category::Data => "a value has another type than documented",
+        Category::Eof => "it ends too early",
+        Category::Syntax | Category::Io => "it is not JSON",
+    };
+    format!("{what} (line {}, column {})", error.line(), error.column())
+}

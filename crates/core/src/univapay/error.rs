@@ -1,0 +1,41 @@
+//! UnivaPay's error shape: `{"status":"error","code":"…","errors":[{"field"?, "reason"}]}`.
+
+use serde::Deserialize;
+
+use crate::json::Fields;
+use crate::{Error, ErrorKind};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Reason {
+    field: Option<String>,
+    reason: Option<String>,
+}
+
+/// The error that an answer stands for. `errors` may be missing, empty, a scalar, or hold bare strings.
+pub(crate) fn error_of(kind: ErrorKind, status: u16, fields: &Fields<'_>) -> Error {
+    let code = fields.text("code");
+    let reasons: Vec<Box<serde_json::value::RawValue>> =
+        fields.get("errors").and_then(|errors| serde_json::from_str(errors.get()).ok()).unwrap_or_default();
+    let first = reasons.first().and_then(|first| {
+        let bare = |_| serde_json::from_str(first.get()).map(|reason| Reason { field: None, reason: Some(reason) });
+        serde_json::from_str::<Reason>(first.get()).or_else(bare).ok()
+    });
+    let first = first.unwrap_or_default();
+    let name = code.as_deref().unwrap_or("no code");
+    let message = match (&first.field, &first.reason) {
+        (Some(field), Some(reason)) => format!("{name}: {field} {reason}"),
+        (None, Some(reason)) => format!("{name}: {reason}"),
+        _ if code.is_some() => name.to_owned(),
+        _ => format!("the gateway answered HTTP {status}"),
+    };
+    let error = Error::new(kind, message).with_api_code(code.clone());
+    let error = match first.reason.or(code) {
+        Some(reason) => error.with_code(reason),
+        None => error,
+    };
+    match first.field {
+        Some(field) => error.with_field(field),
+        None => error,
+    }
+}

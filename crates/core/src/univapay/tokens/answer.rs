@@ -1,0 +1,135 @@
+//! The answer: a transaction token.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::{PaymentType, TokenData, TokenType, UsageLimit};
+use crate::json::{JsonObject, empty_as_none, int_or_text, text_or_number};
+use crate::open::open_enum;
+use crate::time::Timestamp;
+
+/// A transaction token.
+///
+/// The gateway's answers differ by age and caller, so only `id` is sure to be there: whatever else is missing, empty
+/// or of another type than known reads as none, because the token exists all the same. The whole JSON stays beside it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(remote = "Self")]
+pub struct Token {
+    /// The token's id, a UUID: what charges and subscriptions are made with.
+    pub id: String,
+    /// The store's id.
+    #[serde(default, deserialize_with = "lenient")]
+    pub store_id: Option<String>,
+    /// The merchant's id; only some callers see it.
+    #[serde(default, deserialize_with = "lenient")]
+    pub merchant_id: Option<String>,
+    /// The platform's id; only some callers see it.
+    #[serde(default, deserialize_with = "lenient")]
+    pub platform_id: Option<String>,
+    /// The customer's e-mail address.
+    #[serde(default, deserialize_with = "lenient")]
+    pub email: Option<String>,
+    /// How the customer pays.
+    #[serde(default, deserialize_with = "lenient")]
+    pub payment_type: Option<PaymentType>,
+    /// Whether money is real.
+    #[serde(default, deserialize_with = "lenient")]
+    pub mode: Option<TokenMode>,
+    /// What the token may be used for.
+    #[serde(rename = "type", default, deserialize_with = "lenient")]
+    pub token_type: Option<TokenType>,
+    /// Whether it can be used.
+    #[serde(default, deserialize_with = "lenient")]
+    pub active: Option<bool>,
+    /// How often it may be charged, if it is `recurring`.
+    #[serde(default, deserialize_with = "lenient")]
+    pub usage_limit: Option<UsageLimit>,
+    /// Whether the customer confirmed it.
+    #[serde(default, deserialize_with = "lenient")]
+    pub confirmed: Option<bool>,
+    /// The IPv4 address of the customer's device.
+    #[serde(default, deserialize_with = "lenient")]
+    pub ip_address: Option<String>,
+    /// The id of the token that this one replaced.
+    #[serde(default, deserialize_with = "lenient")]
+    pub previous_id: Option<String>,
+    /// Your own data, and what the gateway added.
+    #[serde(default, deserialize_with = "lenient_or_default")]
+    pub metadata: JsonObject,
+    /// When it was created.
+    #[serde(default, deserialize_with = "lenient")]
+    pub created_on: Option<Timestamp>,
+    /// When it was changed.
+    #[serde(default, deserialize_with = "lenient")]
+    pub updated_on: Option<Timestamp>,
+    /// When it was last used.
+    #[serde(default, deserialize_with = "lenient")]
+    pub last_used_on: Option<Timestamp>,
+    /// What its way of paying holds.
+    #[serde(default, deserialize_with = "lenient")]
+    pub data: Option<TokenData>,
+}
+
+open_enum! {
+    /// Whether money is real.
+    pub enum TokenMode {
+        /// it is.
+        Live = "live",
+        /// it is not.
+        Test = "test",
+        /// both.
+        LiveTest = "live_test",
+    }
+}
+
+impl Serialize for Token {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Token {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut token = Self::deserialize(deserializer)?;
+        // What `data` is, only `payment_type` beside it says.
+        token.data = token.data.map(|data| data.of_type(token.payment_type.as_ref()));
+        Ok(token)
+    }
+}
+
+/// None for null, `{}`, `[]`, and for anything that is not a `T`.
+pub(super) fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(empty_as_none(&*raw).ok().flatten())
+}
+
+/// The same for types that have an empty value of their own.
+pub(super) fn lenient_or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    lenient(deserializer).map(Option::unwrap_or_default)
+}
+
+/// A whole number, also from its digits as a string; none for anything else.
+pub(super) fn lenient_int<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: std::str::FromStr,
+{
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(int_or_text(&*raw).ok().flatten())
+}
+
+/// A text, also from a number; none for anything else.
+pub(super) fn lenient_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(text_or_number(&*raw).ok().flatten())
+}

@@ -1,0 +1,72 @@
+use axum::response::Response;
+use maud::html;
+
+use super::{Language, page};
+use crate::Credentials;
+
+const GATEWAY_ROUTES: [(&str, &str, &str); 10] = [
+    ("POST /payment/process", "Start a payment (signed)", "決済の開始（署名が必要）"),
+    ("POST /payment/check-validity", "Was it paid?", "決済の有効性確認"),
+    ("GET /process-checkout", "The buyer's page", "購入者の支払いページ"),
+    ("GET /oauth/authorize", "Sign-in with PKCE", "PKCE によるログイン"),
+    ("POST /oauth/token", "Access tokens", "アクセストークンの発行"),
+    ("POST /api/oauth/merchant/users", "A merchant's users", "加盟店のユーザー作成"),
+    (
+        "… /api/oauth/merchant/users/{user}/…",
+        "profile, balance, transactions, cards, kyc",
+        "プロフィール、残高、取引履歴、カード、本人確認",
+    ),
+    ("GET /api/oauth/user/me", "The signed-in user", "ログイン中のユーザー"),
+    ("… /api/oauth/user/…", "balance, transactions, cards, kyc", "残高、取引履歴、カード、本人確認"),
+    ("POST /tokens", "UnivaPay: create a transaction token", "UnivaPay：トランザクショントークンの作成"),
+];
+
+const CONTROL_ROUTES: [(&str, &str, &str); 9] = [
+    ("GET /_sandbox/credentials", "Test keys", "テスト用のキー"),
+    ("POST /_sandbox/merchants", "A further, isolated merchant", "独立した加盟店の追加"),
+    ("GET /_sandbox/journal", "Requests so far, masked", "リクエストの記録（秘密情報は伏せ字）"),
+    ("GET POST DELETE /_sandbox/faults", "Faults to inject", "障害の注入"),
+    ("GET POST /_sandbox/clock", "The virtual clock", "仮想時計"),
+    ("GET POST /_sandbox/settings", "How the gateways behave", "ゲートウェイの動作設定"),
+    (
+        "GET /_sandbox/deliveries",
+        "Webhooks: resend, delay, drop, hold, release",
+        "Webhook の再送、遅延、破棄、保留、解放",
+    ),
+    ("POST /_sandbox/redirect_uris", "Register a redirect URI", "リダイレクト URI の登録"),
+    ("POST /_sandbox/reset", "Start again from the seed", "シードからの再初期化"),
+];
+
+/// The start page.
+pub(crate) fn index(language: Language, keys: &Credentials) -> Response {
+    let table = |routes: &[(&str, &str, &str)]| {
+        html! {
+            table {
+                @for (route, english, japanese) in routes {
+                    tr { td { code { (route) } } td { (language.pick(english, japanese)) } }
+                }
+            }
+        }
+    };
+    let body = html! {
+        p {
+            (language.pick(
+                "An emulator of two payment gateways, ITO-Japan and UnivaPay, for tests and demos. No money moves.",
+                "2 つの決済ゲートウェイ（株式会社ITO-Japan と UnivaPay）を再現した、テストとデモのための環境です。実際のお金は動きません。",
+            ))
+        }
+        h2 { (language.pick("Test keys", "テスト用のキー")) }
+        p {
+            (language.pick(
+                "The keys are test keys made from a seed and worth nothing elsewhere. Never send a live key here. A user can sign in as ",
+                "キーはシードから生成されたテスト専用のもので、ほかでは使えません。本番のキーは決して送信しないでください。ログインできるユーザー：",
+            ))
+            code { (keys.user_email) } " / " code { (keys.user_password) }
+        }
+        h2 { (language.pick("Gateways", "ゲートウェイ")) }
+        (table(&GATEWAY_ROUTES))
+        h2 { (language.pick("Control", "制御用 API")) }
+        (table(&CONTROL_ROUTES))
+    };
+    page(200, language, "/", language.pick("Kaikei sandbox", "Kaikei サンドボックス"), true, &body)
+}

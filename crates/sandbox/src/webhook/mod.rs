@@ -1,0 +1,5 @@
+pub(crate) mod deliver;
+mod queue;
+
+pub use queue::{Attempt, Delivery, DeliveryState, OutgoingWebhook, ReleaseOrder, WebhookResult};
+pub(crate) use queue::{Queue, sign};

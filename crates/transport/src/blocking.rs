@@ -1,0 +1,140 @@
+//! The same clients without `async`: each call waits for its answer.
+//!
+//! One thread does the input and output of all blocking clients. A blocking call inside a tokio runtime is an error.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use kaikei_core::ito::{Confirmation, Login, LoginRequest, Order, PendingLogin, Session, WebhookEvent};
+use kaikei_core::{CallOptions, Error, Operation, Reply, operations};
+use tokio::runtime::{Builder, Handle};
+
+use crate::call::call_options;
+use crate::client::Core;
+use crate::driver::no_runtime;
+use crate::resources::resources;
+use crate::TokenStore;
+
+/// A blocking client of ITO-Japan. Cloning is cheap.
+#[derive(Clone)]
+pub struct ItoJapan(crate::ItoJapan);
+
+impl From<crate::ItoJapan> for ItoJapan {
+    fn from(client: crate::ItoJapan) -> Self {
+        Self(client)
+    }
+}
+
+impl ItoJapan {
+    /// Any operation of this gateway.
+    pub fn send<O: Operation>(&self, operation: O) -> Call<O> {
+        Call::new(&self.0.core, operation)
+    }
+
+    /// See [`crate::ItoJapan::with_session`].
+    pub fn with_session(&self, session: Session, token_store: Option<Arc<dyn TokenStore>>) -> Self {
+        Self(self.0.with_session(session, token_store))
+    }
+
+    /// See [`crate::ItoJapan::confirm`].
+    pub fn confirm(&self, order: &Order, event: &WebhookEvent) -> Confirmation {
+        wait(self.0.confirm(order, event)).unwrap_or_else(Confirmation::Unknown)
+    }
+
+    /// See [`crate::ItoJapan::start_login`].
+    pub fn start_login(&self, request: &LoginRequest) -> Result<Login, Error> {
+        self.0.start_login(request)
+    }
+
+    /// See [`crate::ItoJapan::finish_login`].
+    pub fn finish_login(
+        &self,
+        pending: &mut PendingLogin,
+        redirect_url: &str,
+        token_store: Option<Arc<dyn TokenStore>>,
+    ) -> Result<Self, Error> {
+        wait(self.0.finish_login(pending, redirect_url, token_store))?.map(Self)
+    }
+}
+
+impl fmt::Debug for ItoJapan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A blocking client of UnivaPay. Cloning is cheap.
+#[derive(Clone)]
+pub struct Univapay(crate::Univapay);
+
+impl From<crate::Univapay> for Univapay {
+    fn from(client: crate::Univapay) -> Self {
+        Self(client)
+    }
+}
+
+impl Univapay {
+    /// Any operation of this gateway.
+    pub fn send<O: Operation>(&self, operation: O) -> Call<O> {
+        Call::new(&self.0.core, operation)
+    }
+}
+
+impl fmt::Debug for Univapay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A call that is sent by [`Call::send`].
+#[must_use = "a call is sent by send()"]
+pub struct Call<O> {
+    core: Core,
+    operation: O,
+    options: CallOptions,
+}
+
+impl<O: Operation> Call<O> {
+    fn new(core: &Core, operation: O) -> Self {
+        Self { core: core.clone(), operation, options: core.options.clone() }
+    }
+
+    call_options!();
+
+    /// Sends the call and waits for its answer.
+    pub fn send(self) -> Result<Reply<O::Answer>, Error> {
+        wait(self.core.run(&self.operation, self.options))?
+    }
+}
+
+impl<O: Operation> fmt::Debug for Call<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("operation", &O::META.name).finish_non_exhaustive()
+    }
+}
+
+operations!(resources);
+
+/// Runs a future to its end on this thread, while the I/O thread serves its sockets and timers.
+fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
+    if Handle::try_current().is_ok() {
+        return Err(no_runtime("a blocking call inside an async runtime would block it: use the async client"));
+    }
+    Ok(io_thread()?.block_on(future))
+}
+
+fn io_thread() -> Result<&'static Handle, Error> {
+    static THREAD: OnceLock<Option<Handle>> = OnceLock::new();
+    THREAD
+        .get_or_init(|| {
+            let runtime = Builder::new_current_thread().enable_all().build().ok()?;
+            let handle = runtime.handle().clone();
+            let serve = move || runtime.block_on(std::future::pending::<()>());
+            std::thread::Builder::new().name("kaikei-io".to_owned()).spawn(serve).ok()?;
+            Some(handle)
+        })
+        .as_ref()
+        .ok_or_else(|| no_runtime("the thread for input and output cannot be started"))
+}

@@ -1,0 +1,83 @@
+//! The loop that drives an exchange. Kotlin's and Swift's are the same twenty lines.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use kaikei_core::engine::{Exchange, Purpose, Step};
+use kaikei_core::secret::Body;
+use kaikei_core::{Error, ErrorKind};
+use tokio::sync::Mutex;
+use tracing::Instrument;
+
+use crate::{Clock, TokenStore, Transport};
+
+/// What the calls of one client share.
+pub(crate) struct Driver {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) token_store: Option<Arc<dyn TokenStore>>,
+    /// Held around token requests: however many calls need a token, one fetches it.
+    pub(crate) token_lock: Mutex<()>,
+}
+
+impl Driver {
+    /// Runs one call. Dropping the future cancels it: nothing is sent afterwards.
+    pub(crate) async fn run(&self, exchange: Exchange) -> Result<Body, Error> {
+        let span = tracing::debug_span!("kaikei.call", operation = exchange.operation());
+        self.drive(exchange).instrument(span).await
+    }
+
+    async fn drive(&self, mut exchange: Exchange) -> Result<Body, Error> {
+        let mut token_lock = None;
+        loop {
+            match exchange.step(self.clock.now()) {
+                Step::Send(request) if request.purpose == Purpose::Token && token_lock.is_none() => {
+                    // With the lock held, the exchange is asked again: the token may be there by then. Waiting for
+                    // another call's token counts against this call's limits.
+                    tokio::select! {
+                        lock = self.token_lock.lock() => token_lock = Some(lock),
+                        () = self.clock.sleep(request.timeouts.attempt) => {}
+                    }
+                }
+                Step::Send(request) => {
+                    if request.purpose == Purpose::Call {
+                        token_lock = None;
+                    }
+                    let (purpose, method) = (request.purpose, request.method);
+                    let started = Instant::now();
+                    let result = self.transport.send(request).await;
+                    let (ms, now) = (started.elapsed().as_millis() as u64, self.clock.now());
+                    match result {
+                        Ok(response) => {
+                            tracing::debug!(?purpose, method = method.as_str(), status = response.status, ms, "answered");
+                            exchange.on_response(response, now);
+                        }
+                        Err(failure) => {
+                            tracing::debug!(?purpose, method = method.as_str(), phase = ?failure.phase,
+                                sent = ?failure.sent, ms, "failed");
+                            exchange.on_failure(failure, now);
+                        }
+                    }
+                }
+                Step::Wait(duration) => {
+                    tracing::debug!(retries = exchange.retries(), ms = duration.as_millis() as u64, "waiting");
+                    self.clock.sleep(duration).await;
+                }
+                Step::Save(tokens) => {
+                    let saved = match &self.token_store {
+                        Some(store) => store.save(&tokens).await,
+                        None => Ok(()),
+                    };
+                    exchange.on_saved(saved);
+                }
+                Step::Done(body) => return Ok(body),
+                Step::Failed(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// The error of a runtime that cannot be had.
+pub(crate) fn no_runtime(message: &str) -> Error {
+    Error::new(ErrorKind::Internal, message)
+}

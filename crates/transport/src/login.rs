@@ -1,0 +1,39 @@
+//! A user's login with PKCE, with the randomness and the time filled in.
+
+use std::sync::Arc;
+
+use kaikei_core::Error;
+use kaikei_core::engine::Exchange;
+use kaikei_core::ito::{Login, LoginRequest, PendingLogin, Session};
+
+use crate::{ItoJapan, TokenStore, entropy};
+
+impl ItoJapan {
+    /// Begins a login: open `authorize_url` in the user's browser, and keep `pending` until it comes back.
+    pub fn start_login(&self, request: &LoginRequest) -> Result<Login, Error> {
+        self.gateway.start_login(request, &entropy()?, &entropy()?, self.core.driver.clock.now())
+    }
+
+    /// Ends a login with the URL that the browser came back to: exchanges the code, hands the tokens to the store,
+    /// and returns a client that acts for the user.
+    ///
+    /// The code exchange is never repeated once sent. If the store fails, so does the login.
+    pub async fn finish_login(
+        &self,
+        pending: &mut PendingLogin,
+        redirect_url: &str,
+        token_store: Option<Arc<dyn TokenStore>>,
+    ) -> Result<ItoJapan, Error> {
+        let clock = &self.core.driver.clock;
+        let exchange_code = pending.finish(redirect_url, clock.now())?;
+        let exchange = Exchange::new(&self.core.gateway, &exchange_code, self.core.options.clone(), entropy()?)?;
+        let answer = self.core.driver.run(exchange).await?;
+        let session = Session::from_answer(pending.client_id(), &answer, clock.now())?;
+        if let Some(store) = &token_store {
+            store.save(&session.tokens()).await.map_err(|message| {
+                Error::configuration("token_store", format!("failed: {message}"))
+            })?;
+        }
+        Ok(self.with_session(session, token_store))
+    }
+}
