@@ -1,7 +1,13 @@
 //! Client CPU per request over loopback at concurrency 64: the whole exchange against bare reqwest sending the very same
 //! request. Each client is a process of its own; the server is another.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::float_arithmetic, missing_docs, reason = "a benchmark")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::float_arithmetic,
+    missing_docs,
+    reason = "a benchmark"
+)]
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -41,7 +47,8 @@ fn main() {
 
 fn spawn(arguments: &[&str], cpu: &str) -> Child {
     let me = std::env::current_exe().unwrap();
-    let pinned = Command::new("taskset").args(["-c", cpu]).arg(&me).args(arguments).stdout(Stdio::piped()).spawn();
+    let pinned =
+        Command::new("taskset").args(["-c", cpu]).arg(&me).args(arguments).stdout(Stdio::piped()).spawn();
     pinned.or_else(|_| Command::new(&me).args(arguments).stdout(Stdio::piped()).spawn()).unwrap()
 }
 
@@ -115,7 +122,10 @@ where
                 .map(|_| {
                     let (call, left) = (Arc::clone(&call), Arc::clone(&left));
                     tokio::spawn(async move {
-                        while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1)).is_ok() {
+                        while left
+                            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1))
+                            .is_ok()
+                        {
                             call().await;
                         }
                     })

@@ -35,13 +35,17 @@ fn main() {
     let timestamp = NOW.to_string();
 
     let mut group = criterion.benchmark_group("webhook_250_bytes");
-    group.bench_function("bare_hmac", |b| b.iter(|| bare_hmac(&key, black_box(&timestamp), black_box(WEBHOOK))));
+    group.bench_function("bare_hmac", |b| {
+        b.iter(|| bare_hmac(&key, black_box(&timestamp), black_box(WEBHOOK)))
+    });
     let signed = sign_webhook(&Secret::from(SECRET), NOW, WEBHOOK).unwrap();
     let headers = [("X-Timestamp", signed.x_timestamp), ("X-Signature", signed.x_signature)];
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW + 5);
     let verifier = WebhookVerifier::new(SECRET).unwrap();
     group.bench_function("verify_and_parse", |b| {
-        b.iter(|| verifier.verify(black_box(&headers).iter().map(|(n, v)| (n, v)), black_box(WEBHOOK), now).unwrap());
+        b.iter(|| {
+            verifier.verify(black_box(&headers).iter().map(|(n, v)| (n, v)), black_box(WEBHOOK), now).unwrap()
+        });
     });
     group.finish();
 
@@ -50,7 +54,9 @@ fn main() {
     let sign = || sign_with(black_box(&payment), &signing_key, NOW, SigningProfile::Documented).unwrap();
     let text = sign().signed;
     let mut group = criterion.benchmark_group("documented_signing");
-    group.bench_function("bare_hmac", |b| b.iter(|| bare_hmac(&key, black_box(&timestamp), black_box(text.as_bytes()))));
+    group.bench_function("bare_hmac", |b| {
+        b.iter(|| bare_hmac(&key, black_box(&timestamp), black_box(text.as_bytes())))
+    });
     group.bench_function("sign", |b| b.iter(sign));
     group.finish();
     criterion.final_summary();

@@ -49,9 +49,12 @@ pub(crate) enum What {
 pub(crate) async fn run(output: Output, what: What) -> ExitCode {
     let result = match what {
         What::Signing { base_url, access_key_file, access_key, secret_key_file, secret_key, currency } => {
-            let keys = key(access_key, access_key_file).and_then(|a| Ok((a, key(secret_key, secret_key_file)?)));
+            let keys =
+                key(access_key, access_key_file).and_then(|a| Ok((a, key(secret_key, secret_key_file)?)));
             match keys {
-                Ok((access_key, secret_key)) => signing(output, &base_url, access_key, secret_key, currency).await,
+                Ok((access_key, secret_key)) => {
+                    signing(output, &base_url, access_key, secret_key, currency).await
+                }
                 Err(error) => Err(error),
             }
         }
@@ -137,7 +140,9 @@ async fn tls(output: Output, base_url: &str, extra_roots: Option<PathBuf>) -> Re
     } else if encrypted {
         output.line(&format!("✓ {base_url} answers over verified TLS (HTTP {status})."));
     } else {
-        output.line(&format!("✓ {base_url} answers (HTTP {status}), without TLS: for tests on this machine only."));
+        output.line(&format!(
+            "✓ {base_url} answers (HTTP {status}), without TLS: for tests on this machine only."
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -20,7 +20,9 @@ pub(crate) struct Loopback {
 impl Loopback {
     /// `path` begins with a slash; port 0 takes a free one.
     pub(crate) async fn listen(port: u16, path: &str) -> Result<Self, Error> {
-        let cannot = |e: std::io::Error| Error::new(ErrorKind::Configuration, format!("cannot listen on loopback: {e}"));
+        let cannot = |e: std::io::Error| {
+            Error::new(ErrorKind::Configuration, format!("cannot listen on loopback: {e}"))
+        };
         let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(cannot)?;
         let redirect_uri = format!("http://{}{path}", listener.local_addr().map_err(cannot)?);
         let (sender, redirects) = mpsc::channel(1);
@@ -35,7 +37,10 @@ impl Loopback {
 
     /// The next URL that the browser came back to.
     pub(crate) async fn next(&mut self) -> Result<String, Error> {
-        self.redirects.recv().await.ok_or_else(|| Error::new(ErrorKind::Internal, "the loopback listener ended"))
+        self.redirects
+            .recv()
+            .await
+            .ok_or_else(|| Error::new(ErrorKind::Internal, "the loopback listener ended"))
     }
 }
 
@@ -51,5 +56,7 @@ async fn take(State((origin, sender)): State<Shared>, uri: Uri) -> Html<&'static
     let path = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
     // A second redirect while the first is being looked at has nowhere to go, and need not.
     let _ = sender.try_send(format!("{origin}{path}"));
-    Html("<!doctype html><meta charset=utf-8><title>Kaikei</title><p>You can close this page now. / このページを閉じてください。")
+    Html(
+        "<!doctype html><meta charset=utf-8><title>Kaikei</title><p>You can close this page now. / このページを閉じてください。",
+    )
 }

@@ -39,7 +39,9 @@ pub(crate) async fn run(output: Output, arguments: Arguments) -> ExitCode {
             interrupted().await;
             ExitCode::SUCCESS
         }
-        Err(error) => output.fail(&Error::new(ErrorKind::Configuration, error.to_string()).with_field("listen")),
+        Err(error) => {
+            output.fail(&Error::new(ErrorKind::Configuration, error.to_string()).with_field("listen"))
+        }
     }
 }
 

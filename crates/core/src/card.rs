@@ -45,7 +45,11 @@ impl CardNumber {
                 if value > 9 { value - 9 } else { value }
             })
             .sum();
-        if sum.is_multiple_of(10) { Ok(()) } else { Err(Error::invalid(field, "has a wrong check digit (Luhn)")) }
+        if sum.is_multiple_of(10) {
+            Ok(())
+        } else {
+            Err(Error::invalid(field, "has a wrong check digit (Luhn)"))
+        }
     }
 
     fn mask(&self) -> String {
@@ -70,7 +74,11 @@ impl fmt::Display for CardNumber {
 }
 impl Serialize for CardNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if secret::exposing() { serializer.serialize_str(self.expose()) } else { serializer.serialize_str(&self.mask()) }
+        if secret::exposing() {
+            serializer.serialize_str(self.expose())
+        } else {
+            serializer.serialize_str(&self.mask())
+        }
     }
 }
 impl<'de> Deserialize<'de> for CardNumber {
@@ -147,7 +155,14 @@ mod tests {
         for good in ["4242424242424242", "4000 0200 0000 0000", "4111-1111-1111-1111", "378282246310005"] {
             assert!(CardNumber::new(good).check("n").is_ok(), "{good}");
         }
-        for bad in ["", "4242424242424241", "42", "4242 4242 4242 424x", "４２４２４２４２４２４２４２４２", "00000000000000000000"] {
+        for bad in [
+            "",
+            "4242424242424241",
+            "42",
+            "4242 4242 4242 424x",
+            "４２４２４２４２４２４２４２４２",
+            "00000000000000000000",
+        ] {
             assert_eq!(CardNumber::new(bad).check("n").unwrap_err().field(), Some("n"), "{bad}");
         }
     }
@@ -155,7 +170,8 @@ mod tests {
     #[test]
     fn nothing_prints() {
         let (number, cvv) = (CardNumber::new("4242 4242 4242 4242"), Cvv::new("123"));
-        let printed = format!("{number} {number:?} {cvv:?} {}", serde_json::to_string(&(&number, &cvv)).unwrap());
+        let printed =
+            format!("{number} {number:?} {cvv:?} {}", serde_json::to_string(&(&number, &cvv)).unwrap());
         assert!(!printed.contains("424242") && !printed.contains("123"), "{printed}");
         assert_eq!(secret::wire_json(&(&number, &cvv)).unwrap().as_slice(), br#"["4242424242424242","123"]"#);
     }

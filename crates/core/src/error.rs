@@ -135,7 +135,9 @@ struct Details {
 
 fn seconds<S: Serializer>(value: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
     match value {
-        Some(wait) => serializer.serialize_u64(wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))),
+        Some(wait) => {
+            serializer.serialize_u64(wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)))
+        }
         None => serializer.serialize_none(),
     }
 }

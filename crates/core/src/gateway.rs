@@ -130,5 +130,8 @@ impl Gateway {
 }
 
 fn wrong_gateway(name: &str) -> Error {
-    Error::configuration("operation", format!("belongs to {name}, and this client speaks to the other gateway"))
+    Error::configuration(
+        "operation",
+        format!("belongs to {name}, and this client speaks to the other gateway"),
+    )
 }

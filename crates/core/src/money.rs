@@ -28,6 +28,9 @@ impl Amount {
         if text.len() > 64 || !is_json_number(text) {
             return None;
         }
+        if let Some(decimal) = short_decimal(text) {
+            return Some(Self(decimal));
+        }
         let decimal = match text.split_once(['e', 'E']) {
             None => Decimal::from_str_exact(text).ok()?,
             Some((mantissa, exponent)) => scale_by_ten(mantissa, exponent.parse().ok()?)?,
@@ -98,8 +101,9 @@ impl From<i64> for Amount {
 impl FromStr for Amount {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-            .ok_or_else(|| Error::invalid("amount", "must be a decimal number such as \"280.50\", at most 28 digits"))
+        Self::parse(text).ok_or_else(|| {
+            Error::invalid("amount", "must be a decimal number such as \"280.50\", at most 28 digits")
+        })
     }
 }
 impl fmt::Display for Amount {
@@ -154,9 +158,33 @@ mod tests {
 
     #[test]
     fn refuses_what_it_cannot_hold_exactly() {
-        for bad in ["", "+1", ".5", "1,5", "NaN", "Infinity", "1e400", "1e-40", "1e", "0x10", "１", "1.2.3", "--1",
-            "0.00000000000000000000000000001", "99999999999999999999999999999999", "1e99999999999",
-            "-", "-.5", "1.", "007", "-e3", "1.e3", "1e+-2", " 1", "1 "] {
+        for bad in [
+            "",
+            "+1",
+            ".5",
+            "1,5",
+            "NaN",
+            "Infinity",
+            "1e400",
+            "1e-40",
+            "1e",
+            "0x10",
+            "１",
+            "1.2.3",
+            "--1",
+            "0.00000000000000000000000000001",
+            "99999999999999999999999999999999",
+            "1e99999999999",
+            "-",
+            "-.5",
+            "1.",
+            "007",
+            "-e3",
+            "1.e3",
+            "1e+-2",
+            " 1",
+            "1 ",
+        ] {
             assert!(Amount::parse(bad).is_none(), "{bad}");
         }
     }

@@ -97,7 +97,8 @@ pub trait Operation: Serialize + DeserializeOwned {
 
 fn prepare_json<O: Operation>(operation: &O, gateway: &Gateway) -> Result<Prepared, Error> {
     let meta = O::META;
-    let internal = || Error::new(ErrorKind::Internal, format!("the parameters of {} cannot be encoded", meta.name));
+    let internal =
+        || Error::new(ErrorKind::Internal, format!("the parameters of {} cannot be encoded", meta.name));
     let json = wire_json(operation).map_err(|_| internal())?;
     let fields = Fields::read(&json).ok_or_else(internal)?;
     let mut url = gateway.base_url().to_owned();
@@ -249,10 +250,13 @@ mod tests {
     fn whatever_changes_something_says_how_it_is_repeated() {
         for Entry { meta, .. } in OPERATIONS {
             let reads = meta.method == Method::Get
-                || ["ito.payments.check_validity", "ito.me.card_last_four", "ito.me.reveal_card"].contains(&meta.name);
+                || ["ito.payments.check_validity", "ito.me.card_last_four", "ito.me.reveal_card"]
+                    .contains(&meta.name);
             assert_eq!(reads, meta.retry == RetryClass::Safe, "{}", meta.name);
         }
-        for never_twice in ["ito.users.create", "ito.users.submit_kyc", "ito.me.submit_kyc", "ito.me.issue_card"] {
+        for never_twice in
+            ["ito.users.create", "ito.users.submit_kyc", "ito.me.submit_kyc", "ito.me.issue_card"]
+        {
             assert_eq!(operation(never_twice).unwrap().meta.retry, RetryClass::Unsent);
         }
     }
@@ -265,7 +269,11 @@ mod tests {
             (entry.parameters)(&mut generator);
             let schemas = serde_json::to_value(generator.definitions()).unwrap();
             for name in path::placeholders(entry.meta.path) {
-                let found = schemas.as_object().unwrap().values().any(|schema| schema["properties"].get(name).is_some());
+                let found = schemas
+                    .as_object()
+                    .unwrap()
+                    .values()
+                    .any(|schema| schema["properties"].get(name).is_some());
                 assert!(found, "{}: {name}", entry.meta.name);
             }
         }

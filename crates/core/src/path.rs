@@ -17,7 +17,7 @@ pub(crate) fn fill(url: &mut String, template: &str, fields: &Fields<'_>) -> Res
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         url.push_str(before);
-        url.push_str(&id(name, fields.text(name).as_deref().unwrap_or_default())?);
+        url.push_str(id(name, fields.text(name).as_deref().unwrap_or_default())?);
         rest = after;
     }
     url.push_str(rest);
@@ -54,7 +54,8 @@ pub(crate) fn query(url: &mut String, fields: &[&(Cow<'_, str>, &RawValue)]) -> 
         url.extend(utf8_percent_encode(value, QUERY));
     };
     for (name, value) in fields {
-        let wrong = || Error::invalid(name.as_ref(), "must be a string, a number, a boolean or a list of strings");
+        let wrong =
+            || Error::invalid(name.as_ref(), "must be a string, a number, a boolean or a list of strings");
         match value.get().as_bytes().first() {
             Some(b'n') => {}
             Some(b'[') => {

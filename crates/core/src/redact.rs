@@ -17,10 +17,8 @@ pub(crate) fn text(text: &str) -> String {
             rest = after;
             continue;
         }
-        let run = rest
-            .iter()
-            .take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '\u{a0}'))
-            .count();
+        let run =
+            rest.iter().take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '\u{a0}')).count();
         let (run, after) = rest.split_at(run);
         let digits = run.iter().filter(|c| c.is_ascii_digit()).count();
         if digits >= 12 {

@@ -90,8 +90,11 @@ impl CalendarDate {
         let [a, b, c, d, e, f, g, h] = digits;
         let (day, month) = (a * 10 + b, c * 10 + d);
         let year = [e, f, g, h].iter().fold(0_u16, |year, digit| year * 10 + u16::from(*digit));
-        let exists =
-            jiff::civil::Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        let exists = jiff::civil::Date::new(
+            i16::try_from(year).ok()?,
+            i8::try_from(month).ok()?,
+            i8::try_from(day).ok()?,
+        );
         exists.ok().map(|_| Self { year, month, day })
     }
     /// Four digits.
@@ -125,7 +128,8 @@ impl Serialize for CalendarDate {
 }
 impl<'de> Deserialize<'de> for CalendarDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::json::visit_str(deserializer, Self::parse)?.ok_or_else(|| D::Error::custom("not a dd-mm-yyyy date"))
+        crate::json::visit_str(deserializer, Self::parse)?
+            .ok_or_else(|| D::Error::custom("not a dd-mm-yyyy date"))
     }
 }
 #[cfg(feature = "schema")]
@@ -168,7 +172,10 @@ mod tests {
         let read = |json: &str| serde_json::from_str::<Timestamp>(json).map(|t| t.to_string()).ok();
         assert_eq!(read("1491205358955").as_deref(), Some("2017-04-03T07:42:38.955Z"));
         assert_eq!(read("\"2026-03-13T02:39:52.908468Z\"").as_deref(), Some("2026-03-13T02:39:52.908468Z"));
-        assert_eq!(read("\"2017-06-22T16:00:55.436116+09:00\"").as_deref(), Some("2017-06-22T07:00:55.436116Z"));
+        assert_eq!(
+            read("\"2017-06-22T16:00:55.436116+09:00\"").as_deref(),
+            Some("2017-06-22T07:00:55.436116Z")
+        );
         assert_eq!(read("\"2024-06-25T07:12:15.16452Z\"").as_deref(), Some("2024-06-25T07:12:15.16452Z"));
         for bad in ["\"2026-03-13\"", "1.5", "\"\"", "99999999999999999", "{}", "\"\\u0032\""] {
             assert_eq!(read(bad), None, "{bad}");
@@ -179,7 +186,9 @@ mod tests {
     fn calendar_dates_exist() {
         assert_eq!(CalendarDate::parse("22-05-2022").map(|d| d.to_string()).as_deref(), Some("22-05-2022"));
         assert!(CalendarDate::parse("29-02-2024").is_some());
-        for bad in ["29-02-2023", "31-04-2024", "00-01-2024", "1-1-2024", "2024-01-01", "22/05/2022", "２２-05-2022"] {
+        for bad in
+            ["29-02-2023", "31-04-2024", "00-01-2024", "1-1-2024", "2024-01-01", "22/05/2022", "２２-05-2022"]
+        {
             assert!(CalendarDate::parse(bad).is_none(), "{bad}");
         }
     }

@@ -61,8 +61,9 @@ impl<'a> Parts<'a> {
 /// The rule for URLs that are given to a gateway: `https`, no user info, at most 2,048 characters. Plain `http` is
 /// allowed to loopback hosts, for tests.
 pub(crate) fn check(field: &str, url: &str) -> Result<(), Error> {
-    let parts = Parts::of(url)
-        .ok_or_else(|| Error::invalid(field, "must be an absolute URL, with non-ASCII characters percent-encoded"))?;
+    let parts = Parts::of(url).ok_or_else(|| {
+        Error::invalid(field, "must be an absolute URL, with non-ASCII characters percent-encoded")
+    })?;
     if !parts.is_protected() {
         return Err(Error::invalid(field, "must be an https URL (http only to this machine, for tests)"));
     }
@@ -77,7 +78,9 @@ pub(crate) fn base(field: &str, url: &str) -> Result<String, Error> {
     let broken = |error: Error| Error::configuration(field, error.message().trim_start_matches(field).trim());
     check(field, url).map_err(broken)?;
     match Parts::of(url) {
-        Some(parts) if parts.query.is_none() && !parts.has_fragment => Ok(url.trim_end_matches('/').to_owned()),
+        Some(parts) if parts.query.is_none() && !parts.has_fragment => {
+            Ok(url.trim_end_matches('/').to_owned())
+        }
         _ => Err(Error::configuration(field, "must not have a query or a fragment")),
     }
 }
@@ -88,13 +91,33 @@ mod tests {
 
     #[test]
     fn https_or_loopback() {
-        for good in ["https://a.example/x?y=%20", "http://127.0.0.1:80/", "http://localhost/", "http://[::1]:1/",
-            "http://127.8.8.8"] {
+        for good in [
+            "https://a.example/x?y=%20",
+            "http://127.0.0.1:80/",
+            "http://localhost/",
+            "http://[::1]:1/",
+            "http://127.8.8.8",
+        ] {
             assert!(check("web_hook", good).is_ok(), "{good}");
         }
-        for bad in ["", "x", "/x", "http://a.example", "ftp://a.example", "https://", "https:///x", "https://u@h/",
-            "https://u:p@h/", "http://127.0.0.1.evil.example/", "http://localhost.evil.example/", "https://h/ x",
-            "https://h/\n", "https://円.example/", "javascript:alert(1)", "http://0x7f000001/"] {
+        for bad in [
+            "",
+            "x",
+            "/x",
+            "http://a.example",
+            "ftp://a.example",
+            "https://",
+            "https:///x",
+            "https://u@h/",
+            "https://u:p@h/",
+            "http://127.0.0.1.evil.example/",
+            "http://localhost.evil.example/",
+            "https://h/ x",
+            "https://h/\n",
+            "https://円.example/",
+            "javascript:alert(1)",
+            "http://0x7f000001/",
+        ] {
             let error = check("web_hook", bad).unwrap_err();
             assert_eq!(error.field(), Some("web_hook"), "{bad}");
         }

@@ -9,8 +9,8 @@ use common::{
 };
 use kaikei_core::engine::{Phase, Sent, TransportFailure};
 use kaikei_core::ito::{
-    CardLastFour, CheckValidity, LoginRequest, Me, PendingLogin, RevealCard, RevealedCard, SigningProfile,
-    UserBalance, WebhookVerifier, sign_request, sign_webhook,
+    CardLastFour, CheckValidity, LoginRequest, Me, PendingLogin, RevealCard, SigningProfile, UserBalance,
+    WebhookVerifier, sign_request, sign_webhook,
 };
 use kaikei_core::sign::SigningKey;
 use kaikei_core::univapay::{AppToken, Config};
@@ -311,7 +311,7 @@ fn errors_of_bad_parameters() {
                 format!("{{\"type\":\"{value}\"}}"),
                 format!("{{\"payment_type\":\"{value}\",\"data\":\"{value}\"}}"),
                 format!("{{\"user\":\"{value}"),
-                format!("{value}"),
+                value.to_owned(),
             ] {
                 for gateway in &gateways {
                     if let Err(failure) = (entry.prepare)(gateway, json.as_bytes()) {

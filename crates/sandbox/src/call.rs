@@ -14,6 +14,8 @@ pub(crate) struct Call {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Scheme and authority that the client used, for links back to this sandbox.
+    pub(crate) origin: String,
     /// `None` if the body is none of form, multipart and a JSON object.
     pub(crate) fields: Option<Fields>,
 }
@@ -22,7 +24,14 @@ impl Call {
     pub(crate) async fn read(method: Method, uri: &axum::http::Uri, headers: HeaderMap, body: Bytes) -> Self {
         let query = uri.query().map(pairs).unwrap_or_default();
         let fields = fields(&headers, &body).await;
-        Self { method, path: uri.path().to_owned(), query, headers, body, fields }
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        // Over HTTP there is a Host header; in-process callers may give an absolute URI instead.
+        let origin = match (host, uri.authority()) {
+            (Some(host), _) => format!("http://{host}"),
+            (None, Some(authority)) => format!("{}://{authority}", uri.scheme_str().unwrap_or("http")),
+            (None, None) => "http://127.0.0.1".to_owned(),
+        };
+        Self { method, path: uri.path().to_owned(), query, headers, body, origin, fields }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -47,11 +56,6 @@ impl Call {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(&self.query);
         format!("{}?{}", self.path, query.finish())
-    }
-
-    /// The origin that the client used, for links back to this sandbox.
-    pub(crate) fn origin(&self) -> String {
-        format!("http://{}", self.header("host").unwrap_or("127.0.0.1"))
     }
 
     /// `lang` in query or form, else what the browser asks for.

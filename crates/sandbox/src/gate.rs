@@ -70,18 +70,18 @@ pub(crate) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
 async fn pass(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let gateway = Gateway::of_path(parts.uri.path());
+    let asked = parts.headers.get("x-sandbox-fault").map(|spec| spec.to_str().unwrap_or("").parse::<Fault>());
     let (request_id, fault) = {
         let mut world = sandbox.world();
-        let asked =
-            parts.headers.get("x-sandbox-fault").map(|spec| spec.to_str().unwrap_or("").parse::<Fault>());
         let fault = match asked {
-            Some(Ok(fault)) => Some(fault),
-            Some(Err(error)) => {
-                return reply::json(400, &serde_json::json!({ "message": error.to_string() }));
-            }
-            None => faults::take(&mut world.faults, parts.method.as_str(), parts.uri.path()),
+            Some(asked) => asked.map(Some),
+            None => Ok(faults::take(&mut world.faults, parts.method.as_str(), parts.uri.path())),
         };
         (world.next_request_id(), fault)
+    };
+    let (fault, bad_fault) = match fault {
+        Ok(fault) => (fault, None),
+        Err(error) => (None, Some(reply::json(400, &serde_json::json!({ "message": error.to_string() })))),
     };
     let before = matches!(fault, Some(Fault::ResetBefore));
     let bytes = if before { Ok(Bytes::new()) } else { to_bytes(body, BODY_LIMIT).await };
@@ -103,7 +103,7 @@ async fn pass(State(sandbox): State<Sandbox>, request: Request, next: Next) -> R
         merchant: None,
         fault: fault.as_ref().map(Fault::to_string),
     };
-    let instead = fault.as_ref().and_then(|fault| answer_instead(fault, gateway));
+    let instead = bad_fault.or_else(|| answer_instead(fault.as_ref()?, gateway));
     let mut answer = if before {
         cut(Response::new(Body::empty()), Cut::Reset(ConnectionFault::BeforeHandling))
     } else if let Some(answer) = instead {

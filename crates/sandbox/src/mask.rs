@@ -37,6 +37,11 @@ pub(crate) fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
                     None => MASK.to_owned(),
                 },
                 "x-signature" | "cookie" => MASK.to_owned(),
+                other
+                    if ["token", "secret", "api-key", "password"].iter().any(|part| other.contains(part)) =>
+                {
+                    MASK.to_owned()
+                }
                 _ => card_numbers(&text),
             };
             (name.as_str().to_owned(), kept)
@@ -179,5 +184,16 @@ mod tests {
         assert_eq!(card_numbers("4242424242424242"), "[masked] 4242");
         assert_eq!(card_numbers("4242424242424241 and 1700000000"), "4242424242424241 and 1700000000");
         assert_eq!(card_numbers("日本 12-34"), "日本 12-34");
+    }
+
+    #[test]
+    fn bodies_for_show() {
+        let tokens = br#"{"access_token":"secret","expires_in":3600,"data":[{"cvv":"123"}]}"#;
+        assert_eq!(
+            masked(tokens),
+            r#"{"access_token":"[masked]","expires_in":3600,"data":[{"cvv":"[masked]"}]}"#
+        );
+        assert_eq!(masked(b"code=secret&state=s"), "code=%5Bmasked%5D&state=s");
+        assert_eq!(masked(b"<html>secret</html>"), "[body of 19 bytes]");
     }
 }

@@ -37,8 +37,8 @@ impl Sandbox {
         Builder::default()
     }
 
-    /// Answers one request in-process. The path decides which gateway is meant; scheme and host are not looked at,
-    /// except that `Host` appears in links.
+    /// Answers one request in-process, inside any tokio runtime. The path decides which gateway is meant; `Host`, or
+    /// the URI's origin, only appears in links.
     ///
     /// # Errors
     ///
@@ -227,6 +227,17 @@ impl Sandbox {
     /// [`Error::NotFound`] if there is no such delivery.
     pub fn record_webhook_result(&self, id: &str, result: WebhookResult) -> Result<(), Error> {
         self.on_webhook(id, |world, now| world.webhooks.record(id, result, now))
+    }
+
+    /// Records an attempt, unless the sandbox was reset while it was under way.
+    pub(crate) fn record_attempt(&self, id: &str, generation: u64, result: WebhookResult) {
+        let mut world = self.world();
+        if world.generation == generation {
+            let now = world.now();
+            world.webhooks.record(id, result, now);
+        }
+        drop(world);
+        self.notify();
     }
 
     pub(crate) fn new(world: World, allowed_hosts: Vec<String>) -> Self {

@@ -1,7 +1,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll};
 use std::thread;
 use std::{fmt, io};
@@ -93,16 +93,37 @@ impl Sandbox {
     ///
     /// As [`serve`](Self::serve).
     pub fn start_blocking(&self, listen: &str) -> Result<Running, Error> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let listener = runtime.block_on(bind(self, listen))?;
-        let address = listener.local_addr()?;
+        let (sandbox, listen) = (self.clone(), listen.to_owned());
         let (stop, stopped) = oneshot::channel();
-        let sandbox = self.clone();
-        let thread = thread::Builder::new()
-            .name("kaikei-sandbox".to_owned())
-            .spawn(move || runtime.block_on(run(sandbox, listener, stopped)))?;
+        let (started, outcome) = mpsc::channel();
+        // The runtime lives on its thread from the start: a caller may be inside a runtime of its own.
+        let thread = thread::Builder::new().name("kaikei-sandbox".to_owned()).spawn(move || {
+            let served = serve_on_this_thread(sandbox, &listen, stopped, &started);
+            if let Err(error) = served {
+                // The caller waits for it.
+                let _ = started.send(Err(error));
+            }
+        })?;
+        let ended = |_| Err(Error::Io(io::Error::other("the server's thread ended")));
+        let address = outcome.recv().unwrap_or_else(ended)?;
         Ok(Running { sandbox: self.clone(), address, stop: Some(stop), thread: Some(thread) })
     }
+}
+
+fn serve_on_this_thread(
+    sandbox: Sandbox,
+    listen: &str,
+    stopped: oneshot::Receiver<()>,
+    started: &mpsc::Sender<Result<SocketAddr, Error>>,
+) -> Result<(), Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = bind(&sandbox, listen).await?;
+        // The caller waits for it.
+        let _ = started.send(Ok(listener.local_addr()?));
+        run(sandbox, listener, stopped).await;
+        Ok(())
+    })
 }
 
 async fn bind(sandbox: &Sandbox, listen: &str) -> Result<TcpListener, Error> {

@@ -39,6 +39,8 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     pub(crate) faults: Vec<FaultRule>,
     requests: u64,
+    /// Counts resets, so that what was under way at one does not end up in the world after it.
+    pub(crate) generation: u64,
 }
 
 impl World {
@@ -57,6 +59,7 @@ impl World {
             journal: Journal::default(),
             faults: Vec::new(),
             requests: 0,
+            generation: 0,
         };
         world.add_merchant();
         if let Some(keys) = world.plan.keys.clone() {
@@ -72,7 +75,8 @@ impl World {
     /// Forgets everything except the time, and starts again from the seed.
     pub(crate) fn reset(&mut self) -> Result<(), Error> {
         let clock = std::mem::replace(&mut self.clock, Clock::new(None));
-        *self = Self::new(self.plan.clone(), clock)?;
+        let generation = self.generation + 1;
+        *self = Self { generation, ..Self::new(self.plan.clone(), clock)? };
         Ok(())
     }
 

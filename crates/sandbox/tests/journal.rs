@@ -87,3 +87,20 @@ fn nothing_secret_is_kept() {
     assert!(token.body.contains("\"card_number\":\"[masked] 4242\""), "{}", token.body);
     assert!(token.body.contains("\"exp_year\":30"), "the rest stays readable");
 }
+
+#[test]
+fn keys_in_other_headers_are_hidden_and_idempotency_keys_are_not() {
+    let sandbox = sandbox();
+    let headers = [
+        ("x-api-key", "sk_live_abc"),
+        ("x-auth-token", "secret-1"),
+        ("idempotency-key", "7680e246-2d10-42bf-8bbb-2230e1ed712c"),
+        ("x-sandbox-fault", "explode"),
+    ];
+    let answer = send(&sandbox, "GET", "/payment/process", &headers, "");
+    assert_eq!(answer.status(), 400);
+    assert!(answer.header("x-request-id").is_some());
+    let text = serde_json::to_string(&sandbox.journal(&JournalFilter::default())).unwrap();
+    assert!(!text.contains("sk_live_abc") && !text.contains("secret-1"));
+    assert!(text.contains("7680e246-2d10-42bf-8bbb-2230e1ed712c"));
+}

@@ -11,11 +11,11 @@ use kaikei_core::ito::{Confirmation, Login, LoginRequest, Order, PendingLogin, S
 use kaikei_core::{CallOptions, Error, Operation, Reply, operations};
 use tokio::runtime::{Builder, Handle};
 
+use crate::TokenStore;
 use crate::call::call_options;
 use crate::client::Core;
 use crate::driver::no_runtime;
 use crate::resources::resources;
-use crate::TokenStore;
 
 /// A blocking client of ITO-Japan. Cloning is cheap.
 #[derive(Clone)]
@@ -120,7 +120,9 @@ operations!(resources);
 /// Runs a future to its end on this thread, while the I/O thread serves its sockets and timers.
 fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
     if Handle::try_current().is_ok() {
-        return Err(no_runtime("a blocking call inside an async runtime would block it: use the async client"));
+        return Err(no_runtime(
+            "a blocking call inside an async runtime would block it: use the async client",
+        ));
     }
     Ok(io_thread()?.block_on(future))
 }

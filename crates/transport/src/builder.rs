@@ -168,7 +168,8 @@ impl UnivapayBuilder {
 
     /// Checks the settings.
     pub fn build(self) -> Result<Univapay, Error> {
-        let jwt = self.jwt.ok_or_else(|| Error::configuration("jwt", "is required: the application token"))?;
+        let jwt =
+            self.jwt.ok_or_else(|| Error::configuration("jwt", "is required: the application token"))?;
         let mut config = univapay::Config::new(AppToken { jwt, secret: self.secret });
         config.base_url = self.base_url;
         config.origin = self.origin;

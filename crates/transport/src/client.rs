@@ -63,8 +63,11 @@ impl ItoJapan {
             token_store,
             token_lock: Mutex::new(()),
         };
-        let core =
-            Core { gateway: gateway.clone().into(), driver: Arc::new(driver), options: self.core.options.clone() };
+        let core = Core {
+            gateway: gateway.clone().into(),
+            driver: Arc::new(driver),
+            options: self.core.options.clone(),
+        };
         Self { core, gateway }
     }
 

@@ -34,10 +34,8 @@ impl Driver {
                 Step::Send(request) if request.purpose == Purpose::Token && token_lock.is_none() => {
                     // With the lock held, the exchange is asked again: the token may be there by then. Waiting for
                     // another call's token counts against this call's limits.
-                    tokio::select! {
-                        lock = self.token_lock.lock() => token_lock = Some(lock),
-                        () = self.clock.sleep(request.timeouts.attempt) => {}
-                    }
+                    token_lock =
+                        tokio::time::timeout(request.timeouts.attempt, self.token_lock.lock()).await.ok();
                 }
                 Step::Send(request) => {
                     if request.purpose == Purpose::Call {
@@ -49,7 +47,13 @@ impl Driver {
                     let (ms, now) = (started.elapsed().as_millis() as u64, self.clock.now());
                     match result {
                         Ok(response) => {
-                            tracing::debug!(?purpose, method = method.as_str(), status = response.status, ms, "answered");
+                            tracing::debug!(
+                                ?purpose,
+                                method = method.as_str(),
+                                status = response.status,
+                                ms,
+                                "answered"
+                            );
                             exchange.on_response(response, now);
                         }
                         Err(failure) => {
@@ -60,7 +64,11 @@ impl Driver {
                     }
                 }
                 Step::Wait(duration) => {
-                    tracing::debug!(retries = exchange.retries(), ms = duration.as_millis() as u64, "waiting");
+                    tracing::debug!(
+                        retries = exchange.retries(),
+                        ms = duration.as_millis() as u64,
+                        "waiting"
+                    );
                     self.clock.sleep(duration).await;
                 }
                 Step::Save(tokens) => {

@@ -34,8 +34,8 @@ pub use transport::{BoxFuture, Transport};
 
 pub use kaikei_core::engine::{self, HttpRequest, HttpResponse, Phase, Sent, TransportFailure};
 pub use kaikei_core::{
-    Amount, CallOptions, CardNumber, Cvv, Decimal, Entropy, Error, ErrorKind, Json, JsonObject, Operation, Raw, Reply,
-    Secret, ito, sign, univapay,
+    Amount, CallOptions, CardNumber, Cvv, Decimal, Entropy, Error, ErrorKind, Json, JsonObject, Operation,
+    Raw, Reply, Secret, ito, sign, univapay,
 };
 
 /// Thirty-two bytes from the system's random generator.
@@ -45,3 +45,7 @@ pub fn entropy() -> Result<Entropy, Error> {
         .map_err(|_| Error::new(ErrorKind::Internal, "the system's random generator failed"))?;
     Ok(Entropy::new(bytes))
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct ReadmeDoctests;

@@ -26,13 +26,15 @@ impl ItoJapan {
     ) -> Result<ItoJapan, Error> {
         let clock = &self.core.driver.clock;
         let exchange_code = pending.finish(redirect_url, clock.now())?;
-        let exchange = Exchange::new(&self.core.gateway, &exchange_code, self.core.options.clone(), entropy()?)?;
+        let exchange =
+            Exchange::new(&self.core.gateway, &exchange_code, self.core.options.clone(), entropy()?)?;
         let answer = self.core.driver.run(exchange).await?;
         let session = Session::from_answer(pending.client_id(), &answer, clock.now())?;
         if let Some(store) = &token_store {
-            store.save(&session.tokens()).await.map_err(|message| {
-                Error::configuration("token_store", format!("failed: {message}"))
-            })?;
+            store
+                .save(&session.tokens())
+                .await
+                .map_err(|message| Error::configuration("token_store", format!("failed: {message}")))?;
         }
         Ok(self.with_session(session, token_store))
     }

@@ -46,7 +46,8 @@ pub enum Proxy {
 /// Whether a gateway can be reached over verified TLS: asks for its base URL once, with no key, and returns the HTTP
 /// status. Anything wrong on the way is the error, with `code` `connect`, `tls` or `timeout`.
 pub async fn probe(network: Network, base_url: &str) -> Result<u16, Error> {
-    let gateway = ito::ItoJapan::new(ito::Config { base_url: base_url.to_owned(), ..ito::Config::default() })?;
+    let gateway =
+        ito::ItoJapan::new(ito::Config { base_url: base_url.to_owned(), ..ito::Config::default() })?;
     let request = HttpRequest {
         purpose: Purpose::Call,
         method: Method::Get,

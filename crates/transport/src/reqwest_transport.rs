@@ -65,18 +65,22 @@ impl ReqwestTransport {
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportFailure> {
-        let unsent = |message: &str| TransportFailure { phase: Phase::Send, sent: Sent::No, message: message.into() };
+        let unsent =
+            |message: &str| TransportFailure { phase: Phase::Send, sent: Sent::No, message: message.into() };
         let client = self
             .client(request.timeouts.connect)
             .map_err(|_| unsent("the HTTP client cannot be set up: is the proxy's URL right?"))?;
         let mut headers = HeaderMap::with_capacity(request.headers.len());
         for (name, value) in &request.headers {
-            let mut value = HeaderValue::from_str(value).map_err(|_| unsent("a header's value is not visible ASCII"))?;
+            let mut value =
+                HeaderValue::from_str(value).map_err(|_| unsent("a header's value is not visible ASCII"))?;
             value.set_sensitive(matches!(*name, "authorization" | "x-signature"));
             headers.insert(HeaderName::from_static(name), value);
         }
-        let mut builder =
-            client.request(method(request.method), &request.url).headers(headers).timeout(request.timeouts.attempt);
+        let mut builder = client
+            .request(method(request.method), &request.url)
+            .headers(headers)
+            .timeout(request.timeouts.attempt);
         if !request.body.as_ref().is_empty() {
             builder = builder.body(Bytes::from_owner(request.body));
         }
@@ -116,14 +120,11 @@ fn method(method: Method) -> reqwest::Method {
 
 /// `so_far`: what may have been sent, unless the error says that there was no connection yet.
 fn failure(error: &reqwest::Error, so_far: Sent) -> TransportFailure {
-    let mut innermost: &dyn std::error::Error = error;
+    let mut innermost: &(dyn std::error::Error + 'static) = error;
     let mut tls = false;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-        tls |= source.is::<rustls::Error>();
-        // An I/O error wraps rustls's without naming it as its source.
-        let inner = source.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        tls |= inner.is_some_and(|inner| inner.is::<rustls::Error>());
+    while let Some(inner) = inside(innermost) {
+        innermost = inner;
+        tls |= inner.is::<rustls::Error>();
     }
     let connecting = error.is_connect();
     let phase = match so_far {
@@ -144,4 +145,12 @@ fn failure(error: &reqwest::Error, so_far: Sent) -> TransportFailure {
     // reqwest's own text holds the URL; the innermost error is the operating system's or rustls's.
     let sent = if connecting { Sent::No } else { so_far };
     TransportFailure { phase, sent, message: format!("{what} ({innermost})") }
+}
+
+/// The error that `error` was made from. An I/O error hides the one it wraps from `source`.
+fn inside<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e (dyn std::error::Error + 'static)> {
+    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
 }

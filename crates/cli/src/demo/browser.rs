@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use kaikei::engine::{Method, Purpose, Timeouts};
-use kaikei::{CallOptions, Error, ErrorKind, HttpRequest, HttpResponse, Network, Transport, default_transport};
+use kaikei::{
+    CallOptions, Error, ErrorKind, HttpRequest, HttpResponse, Network, Transport, default_transport,
+};
 
 use super::wire::path;
 use crate::output::Output;
@@ -19,7 +21,12 @@ impl Browser {
     }
 
     /// Opens a page, fills `fields` into its form, presses the button `action`, and returns where that leads.
-    pub(super) async fn submit(&self, url: &str, fields: &[(&str, &str)], action: &str) -> Result<String, Error> {
+    pub(super) async fn submit(
+        &self,
+        url: &str,
+        fields: &[(&str, &str)],
+        action: &str,
+    ) -> Result<String, Error> {
         self.output.say(&format!("  ⌂ browser opens {}", bare_path(url)));
         let page = self.send(Method::Get, url.to_owned(), String::new()).await?;
         let form = Form::of(&String::from_utf8_lossy(&page.body))?;

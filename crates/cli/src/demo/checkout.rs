@@ -4,16 +4,23 @@ use kaikei::ito::{Confirmation, CreatePayment, Currency, Order};
 use kaikei::{Error, ErrorKind};
 use kaikei_sandbox::masked;
 
+use super::Demo;
 use super::report::{Report, Stopped};
 use super::wire::{path, short};
-use super::Demo;
 
 pub(super) async fn run(demo: &Demo, report: &mut Report) -> Result<(), Stopped> {
     report.part("Checkout (ITO-Japan)");
     let client = report
-        .step("set up the client", async {
-            demo.ito().access_key(demo.keys.access_key.as_str()).secret_key(demo.keys.secret_key.as_str()).build()
-        }, |_| "signing profile `documented`".to_owned())
+        .step(
+            "set up the client",
+            async {
+                demo.ito()
+                    .access_key(demo.keys.access_key.as_str())
+                    .secret_key(demo.keys.secret_key.as_str())
+                    .build()
+            },
+            |_| "signing profile `documented`".to_owned(),
+        )
         .await?;
 
     // The merchant's own record of the order: what `confirm` compares with.
@@ -42,31 +49,52 @@ pub(super) async fn run(demo: &Demo, report: &mut Report) -> Result<(), Stopped>
         .await?;
 
     let event = report
-        .step("the gateway's webhook arrives and is verified", async {
-            let received = demo.shop.next().await?;
-            demo.wire.note(&format!("  ⇠ POST /web_hook  {}", short(&masked(&received.body))));
-            received.event
-        }, |event| format!("{} {} for {}, signed with secret `{}`", event.amount, event.currency, event.custom,
-            event.verified_by))
+        .step(
+            "the gateway's webhook arrives and is verified",
+            async {
+                let received = demo.shop.next().await?;
+                demo.wire.note(&format!("  ⇠ POST /web_hook  {}", short(&masked(&received.body))));
+                received.event
+            },
+            |event| {
+                format!(
+                    "{} {} for {}, signed with secret `{}`",
+                    event.amount, event.currency, event.custom, event.verified_by
+                )
+            },
+        )
         .await?;
 
     report
-        .step("confirm(order, event)", async {
-            match client.confirm(&order, &event).await {
-                Confirmation::Confirmed => Ok(()),
-                Confirmation::Unknown(error) => Err(error),
-                other => Err(Error::new(ErrorKind::Internal, format!("not confirmed: {}", other.as_str()))),
-            }
-        }, |()| "confirmed: this order was paid, deliver it".to_owned())
+        .step(
+            "confirm(order, event)",
+            async {
+                match client.confirm(&order, &event).await {
+                    Confirmation::Confirmed => Ok(()),
+                    Confirmation::Unknown(error) => Err(error),
+                    other => {
+                        Err(Error::new(ErrorKind::Internal, format!("not confirmed: {}", other.as_str())))
+                    }
+                }
+            },
+            |()| "confirmed: this order was paid, deliver it".to_owned(),
+        )
         .await?;
 
     let dearer = Order { amount: 281.into(), ..order };
     report
-        .step("confirm() with another amount must not confirm", async {
-            match client.confirm(&dearer, &event).await {
-                Confirmation::Mismatch { field: "amount" } => Ok(()),
-                other => Err(Error::new(ErrorKind::Internal, format!("expected a mismatch, got {}", other.as_str()))),
-            }
-        }, |()| "mismatch in `amount`, as it must be".to_owned())
+        .step(
+            "confirm() with another amount must not confirm",
+            async {
+                match client.confirm(&dearer, &event).await {
+                    Confirmation::Mismatch { field: "amount" } => Ok(()),
+                    other => Err(Error::new(
+                        ErrorKind::Internal,
+                        format!("expected a mismatch, got {}", other.as_str()),
+                    )),
+                }
+            },
+            |()| "mismatch in `amount`, as it must be".to_owned(),
+        )
         .await
 }

@@ -58,7 +58,9 @@ impl Report {
         };
         self.output.say(&format!("{} {text}  ({} ms)", if ok { "✓" } else { "✗" }, millis(time)));
         if self.output.json {
-            self.output.json(&json!({ "part": self.part, "step": title, "ok": ok, "ms": millis(time), "result": text }));
+            self.output.json(
+                &json!({ "part": self.part, "step": title, "ok": ok, "ms": millis(time), "result": text }),
+            );
         }
         let requests = self.wire.requests() - before;
         self.steps.push(Row { part: self.part, step: title.to_owned(), ok, time, requests });

@@ -27,7 +27,8 @@ pub(super) struct Shop {
 
 impl Shop {
     pub(super) async fn open(webhook_secret: &str) -> Result<Self, Error> {
-        let cannot = |e: std::io::Error| Error::new(ErrorKind::Internal, format!("the shop cannot listen: {e}"));
+        let cannot =
+            |e: std::io::Error| Error::new(ErrorKind::Internal, format!("the shop cannot listen: {e}"));
         let verifier = Arc::new(WebhookVerifier::new(webhook_secret)?);
         let (sender, received) = mpsc::channel(16);
         let listener = TcpListener::bind("127.0.0.1:0").await.map_err(cannot)?;

@@ -40,7 +40,9 @@ impl Transport for Wire {
             for (name, value) in &request.headers {
                 match *name {
                     "authorization" => self.output.say("      authorization: Bearer [masked]"),
-                    "x-signature" => self.output.say(&format!("      x-signature: {}…", value.get(..8).unwrap_or(""))),
+                    "x-signature" => {
+                        self.output.say(&format!("      x-signature: {}…", value.get(..8).unwrap_or("")))
+                    }
                     "x-timestamp" | "content-type" | "idempotency-key" => {
                         self.output.say(&format!("      {name}: {}", value.as_str()));
                     }
@@ -55,7 +57,11 @@ impl Transport for Wire {
             let ms = started.elapsed().as_millis();
             match &result {
                 Ok(response) => {
-                    self.output.say(&format!("  ← {} in {ms} ms  {}", response.status, short(&masked(&response.body))));
+                    self.output.say(&format!(
+                        "  ← {} in {ms} ms  {}",
+                        response.status,
+                        short(&masked(&response.body))
+                    ));
                 }
                 Err(failure) => self.output.say(&format!("  ← no answer after {ms} ms: {}", failure.message)),
             }

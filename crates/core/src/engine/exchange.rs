@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 use super::judge::judge;
 use super::prepared::Credential;
 use super::{
-    CallOptions, Entropy, HttpRequest, HttpResponse, Outcome, Payload, Phase, Prepared, Purpose, RetryClass, Sent,
-    Timeouts, TransportFailure, MAX_ANSWER, may_retry, retry_wait,
+    CallOptions, Entropy, HttpRequest, HttpResponse, MAX_ANSWER, Outcome, Payload, Phase, Prepared, Purpose,
+    RetryClass, Sent, Timeouts, TransportFailure, may_retry, retry_wait,
 };
 use crate::gateway::{Access, Gateway};
-use crate::operation::Answers;
 use crate::ito::TokenSet;
+use crate::operation::Answers;
 use crate::secret::Body;
 use crate::{Error, ErrorKind, Operation, Secret, time};
 
@@ -82,7 +82,10 @@ impl Exchange {
             (RetryClass::Keyed, Some(key)) => Some(key.clone()),
             (RetryClass::Keyed, None) => Some(entropy.uuid()),
             (_, Some(_)) => {
-                return Err(Error::invalid("idempotency_key", "is not understood by this operation of the gateway"));
+                return Err(Error::invalid(
+                    "idempotency_key",
+                    "is not understood by this operation of the gateway",
+                ));
             }
             (_, None) => None,
         };
@@ -158,8 +161,9 @@ impl Exchange {
             }
             State::InFlight(Purpose::Token) => {
                 let error = error_of_failure(&failure, Sent::No);
-                let error = Error::new(error.kind(), format!("while fetching an access token: {}", error.message()))
-                    .with_sent(Sent::No);
+                let error =
+                    Error::new(error.kind(), format!("while fetching an access token: {}", error.message()))
+                        .with_sent(Sent::No);
                 if failure.phase == Phase::Cancelled {
                     self.fail(error);
                 } else {
@@ -262,7 +266,9 @@ impl Exchange {
                     None => State::Ready,
                 }
             }
-            Err((status, error)) => self.without_token(Outcome::Answer(status), error.with_sent(Sent::No), now),
+            Err((status, error)) => {
+                self.without_token(Outcome::Answer(status), error.with_sent(Sent::No), now)
+            }
         }
     }
 
@@ -375,7 +381,10 @@ impl Exchange {
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-fn headers(content_type: Option<&'static str>, credential: &Credential) -> Vec<(&'static str, Zeroizing<String>)> {
+fn headers(
+    content_type: Option<&'static str>,
+    credential: &Credential,
+) -> Vec<(&'static str, Zeroizing<String>)> {
     let plain = |value: &str| Zeroizing::new(value.to_owned());
     let mut headers = Vec::with_capacity(8);
     headers.push(("accept", plain("application/json")));

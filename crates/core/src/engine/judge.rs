@@ -14,7 +14,10 @@ pub(crate) fn judge(style: Answers, response: &HttpResponse, now: SystemTime) ->
         return Err((status, bad_answer(response, now, "the answer is larger than 2 MiB")));
     }
     if (300..400).contains(&status) {
-        return Err((status, bad_answer(response, now, "the gateway answered with a redirect, which is never followed")));
+        return Err((
+            status,
+            bad_answer(response, now, "the gateway answered with a redirect, which is never followed"),
+        ));
     }
     let ok = (200..300).contains(&status);
     if is_html(response) {
@@ -51,7 +54,8 @@ fn judge_payment(response: &HttpResponse, fields: &Fields<'_>, now: SystemTime) 
     if said.as_deref() == Some("ok") && code_ok {
         return Ok(());
     }
-    let effective = code.flatten().and_then(|c| c.parse().ok()).filter(|c| *c >= 300).unwrap_or(response.status);
+    let effective =
+        code.flatten().and_then(|c| c.parse().ok()).filter(|c| *c >= 300).unwrap_or(response.status);
     Err((effective, error_of(Answers::Payment, response, fields, now)))
 }
 
@@ -71,7 +75,8 @@ fn may_be_list(style: Answers, response: &HttpResponse) -> bool {
 }
 
 fn is_html(response: &HttpResponse) -> bool {
-    let declared = response.header("content-type").is_some_and(|t| t.to_ascii_lowercase().starts_with("text/html"));
+    let declared =
+        response.header("content-type").is_some_and(|t| t.to_ascii_lowercase().starts_with("text/html"));
     let first = response.body.iter().find(|b| !b.is_ascii_whitespace());
     declared || first == Some(&b'<')
 }
@@ -96,7 +101,8 @@ fn bad_answer(response: &HttpResponse, now: SystemTime, message: &str) -> Error 
 
 /// What every error of an answer carries.
 fn dress(error: Error, response: &HttpResponse, now: SystemTime) -> Error {
-    let id = ["x-request-id", "x-amzn-requestid", "x-amz-apigw-id"].iter().find_map(|name| response.header(name));
+    let id =
+        ["x-request-id", "x-amzn-requestid", "x-amz-apigw-id"].iter().find_map(|name| response.header(name));
     let wait = response.header("retry-after").and_then(|value| time::retry_after(value, now));
     let keep = response.body.get(..MAX_ANSWER).unwrap_or(&response.body);
     error
@@ -144,14 +150,15 @@ fn laravel_error(status: u16, fields: &Fields<'_>) -> Error {
     let code = fields.text("code").or_else(|| fields.text("error"));
     let number = code.as_deref().and_then(|c| c.parse::<u16>().ok()).filter(|c| (300..600).contains(c));
     let kind = kind_of(if status >= 300 { status } else { number.unwrap_or(status) });
-    let first = fields.get("errors").and_then(|errors| Fields::read(errors.get().as_bytes())).and_then(|errors| {
-        let (field, reasons) = errors.0.into_iter().next()?;
-        let reason = serde_json::from_str::<Vec<String>>(reasons.get())
-            .ok()
-            .and_then(|reasons| reasons.into_iter().next())
-            .or_else(|| serde_json::from_str::<String>(reasons.get()).ok());
-        Some((field.into_owned(), reason))
-    });
+    let first =
+        fields.get("errors").and_then(|errors| Fields::read(errors.get().as_bytes())).and_then(|errors| {
+            let (field, reasons) = errors.0.into_iter().next()?;
+            let reason = serde_json::from_str::<Vec<String>>(reasons.get())
+                .ok()
+                .and_then(|reasons| reasons.into_iter().next())
+                .or_else(|| serde_json::from_str::<String>(reasons.get()).ok());
+            Some((field.into_owned(), reason))
+        });
     let message = fields.text("message").or_else(|| fields.text("error_description"));
     let error = match &first {
         Some((field, Some(reason))) => Error::new(kind, format!("{field}: {reason}")),

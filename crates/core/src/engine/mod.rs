@@ -2,9 +2,9 @@
 
 mod exchange;
 mod http;
+mod judge;
 mod options;
 mod prepared;
-mod judge;
 mod retry;
 
 pub use exchange::{Exchange, Step};
@@ -12,8 +12,8 @@ pub use http::{
     HttpRequest, HttpResponse, Method, Phase, Purpose, RequestBody, Sent, Timeouts, TransportFailure,
 };
 pub use options::{CallOptions, Entropy};
-pub use prepared::Prepared;
 pub(crate) use prepared::Credential;
+pub use prepared::Prepared;
 pub(crate) use prepared::{Finish, Payload};
 pub use retry::{Outcome, RetryClass, may_retry, retry_wait};
 

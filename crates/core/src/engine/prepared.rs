@@ -31,7 +31,12 @@ pub(crate) enum Payload {
     Json(RequestBody),
     Form(RequestBody),
     /// A payment initiation: the signature is made anew for each try, over the time and `signed`.
-    Signed { body: RequestBody, content_type: &'static str, signed: RequestBody, key: SigningKey },
+    Signed {
+        body: RequestBody,
+        content_type: &'static str,
+        signed: RequestBody,
+        key: SigningKey,
+    },
 }
 
 impl fmt::Debug for Prepared {

@@ -183,7 +183,11 @@ impl Operation for RevealCard {
     }
 }
 
-fn prepare_sensitive(gateway: &Gateway, meta: &'static Meta, finish: Option<crate::engine::Finish>) -> Prepared {
+fn prepare_sensitive(
+    gateway: &Gateway,
+    meta: &'static Meta,
+    finish: Option<crate::engine::Finish>,
+) -> Prepared {
     Prepared {
         meta,
         url: [gateway.base_url(), meta.path].concat(),

@@ -103,7 +103,9 @@ impl ItoJapan {
         if config.merchant.as_ref().is_some_and(|m| m.client_id.is_empty() || m.client_secret.is_empty()) {
             return Err(Error::configuration("merchant", "needs a client id and a client secret"));
         }
-        for (field, path) in [("paths.authorize", &config.paths.authorize), ("paths.token", &config.paths.token)] {
+        for (field, path) in
+            [("paths.authorize", &config.paths.authorize), ("paths.token", &config.paths.token)]
+        {
             if !path.starts_with('/') || url::Parts::of(&format!("{base_url}{path}")).is_none() {
                 return Err(Error::configuration(field, "must be a path that starts with '/'"));
             }
@@ -138,7 +140,10 @@ impl ItoJapan {
 
     /// The key that payment requests are signed with.
     pub(crate) fn signing_key(&self) -> Result<&SigningKey, Error> {
-        self.shared.key.as_ref().ok_or_else(|| Error::configuration("secret_key", "is needed to sign payments"))
+        self.shared
+            .key
+            .as_ref()
+            .ok_or_else(|| Error::configuration("secret_key", "is needed to sign payments"))
     }
 
     pub(crate) fn check_access(&self, auth: Auth) -> Result<(), Error> {
@@ -203,7 +208,9 @@ impl ItoJapan {
     pub(crate) fn token_still_good(&self, auth: Auth, now: SystemTime) -> bool {
         match (auth, &self.session) {
             (Auth::User, Some(session)) => session.still_good(now),
-            (Auth::Merchant, _) => self.merchant_token().as_ref().is_some_and(|token| token.is_good(now, true)),
+            (Auth::Merchant, _) => {
+                self.merchant_token().as_ref().is_some_and(|token| token.is_good(now, true))
+            }
             _ => false,
         }
     }
@@ -226,8 +233,11 @@ impl ItoJapan {
     pub(crate) fn secrets(&self) -> Vec<Secret> {
         let config = self.config();
         let merchant = config.merchant.as_ref().map(|merchant| &merchant.client_secret);
-        let mut secrets: Vec<Secret> =
-            [config.access_key.as_ref(), config.secret_key.as_ref(), merchant].into_iter().flatten().cloned().collect();
+        let mut secrets: Vec<Secret> = [config.access_key.as_ref(), config.secret_key.as_ref(), merchant]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
         secrets.extend(self.merchant_token().as_ref().map(|tokens| tokens.access_token().clone()));
         secrets.extend(self.session.iter().flat_map(Session::secrets));
         secrets

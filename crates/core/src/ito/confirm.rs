@@ -65,7 +65,9 @@ impl Confirmation {
         match answer {
             Ok(_) => Self::Confirmed,
             // The gateway's own word: an HTTP 404 without it may come from a proxy or a wrong base URL.
-            Err(error) if error.kind() == ErrorKind::NotFound && error.api_code() == Some("404") => Self::NotFound,
+            Err(error) if error.kind() == ErrorKind::NotFound && error.api_code() == Some("404") => {
+                Self::NotFound
+            }
             Err(error) => Self::Unknown(error),
         }
     }

@@ -101,7 +101,10 @@ impl Serialize for Currency {
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(untagged, expecting = "must be USD, JPY or SGP-USD, or another code together with its number of decimals")]
+        #[serde(
+            untagged,
+            expecting = "must be USD, JPY or SGP-USD, or another code together with its number of decimals"
+        )]
         enum Either {
             Known(String),
             Other(WithDecimals),

@@ -74,7 +74,10 @@ impl Extra {
             let first = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
             let rest = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
             if !first || !rest || name.len() > 64 {
-                return Err(Error::invalid("extra", "must have names of 1 to 64 ASCII letters, digits, '_' and '-'"));
+                return Err(Error::invalid(
+                    "extra",
+                    "must have names of 1 to 64 ASCII letters, digits, '_' and '-'",
+                ));
             }
             if !names.insert(name) {
                 return Err(Error::invalid(field, "is given twice, or is a documented parameter"));
@@ -104,7 +107,8 @@ impl Serialize for Extra {
                 ExtraValue::Bool(value) => map.serialize_entry(name, value)?,
                 ExtraValue::Text(value) => map.serialize_entry(name, value)?,
                 ExtraValue::Number(value) => {
-                    let number = RawValue::from_string(value.to_string()).map_err(serde::ser::Error::custom)?;
+                    let number =
+                        RawValue::from_string(value.to_string()).map_err(serde::ser::Error::custom)?;
                     map.serialize_entry(name, &number)?;
                 }
             }
@@ -133,7 +137,11 @@ impl<'de> Deserialize<'de> for Extra {
                             Amount::parse(text)
                                 .ok_or_else(|| A::Error::custom("must be a number of at most 28 digits"))?,
                         ),
-                        _ => return Err(A::Error::custom("must hold strings, numbers, booleans and nulls only")),
+                        _ => {
+                            return Err(A::Error::custom(
+                                "must hold strings, numbers, booleans and nulls only",
+                            ));
+                        }
                     };
                     extra.push((name, value));
                 }

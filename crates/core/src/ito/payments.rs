@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::oauth::form;
 use super::extra::{Extra, check_text};
+use super::oauth::form;
 use super::sign::encode;
 use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
 use crate::gateway::Gateway;
@@ -63,7 +63,14 @@ pub struct CreatedPayment {
 }
 
 pub(super) const DOCUMENTED: [&str; 8] = [
-    "custom", "currency_code", "amount", "details", "web_hook", "cancel_url", "success_url", "customer_email",
+    "custom",
+    "currency_code",
+    "amount",
+    "details",
+    "web_hook",
+    "cancel_url",
+    "success_url",
+    "customer_email",
 ];
 
 impl CreatePayment {
@@ -109,7 +116,9 @@ impl CreatePayment {
         }
         self.currency_code.check()?;
         check_amount(self.amount, self.currency_code.decimals())?;
-        for (field, value) in [("custom", &self.custom), ("details", self.details.as_ref().unwrap_or(&String::new()))] {
+        for (field, value) in
+            [("custom", &self.custom), ("details", self.details.as_ref().unwrap_or(&String::new()))]
+        {
             check_text(field, value)?;
         }
         for (field, value) in self.urls() {
@@ -154,7 +163,10 @@ fn check_amount(amount: Amount, decimals: u32) -> Result<(), Error> {
         return Err(Error::invalid("amount", "must be greater than zero"));
     }
     if scale > decimals {
-        return Err(Error::invalid("amount", format!("must have at most {decimals} decimals in this currency")));
+        return Err(Error::invalid(
+            "amount",
+            format!("must have at most {decimals} decimals in this currency"),
+        ));
     }
     if mantissa > 99_999_999_999_999 {
         return Err(Error::invalid("amount", "must have at most 14 significant digits"));
@@ -167,7 +179,8 @@ fn check_amount(amount: Amount, decimals: u32) -> Result<(), Error> {
 }
 
 pub(super) fn check_email(field: &str, email: &str) -> Result<(), Error> {
-    let whole = matches!(email.split_once('@'), Some((a, b)) if !a.is_empty() && !b.is_empty() && !b.contains('@'));
+    let whole =
+        matches!(email.split_once('@'), Some((a, b)) if !a.is_empty() && !b.is_empty() && !b.contains('@'));
     if !whole || email.chars().any(char::is_control) {
         return Err(Error::invalid(field, "must be an e-mail address: one '@', no control characters"));
     }
@@ -229,7 +242,8 @@ fn check_checkout_url(answer: Body, hosts: &BTreeSet<String>) -> Result<Body, Er
     match page {
         Some(url) if hosts.contains(&url.host.to_ascii_lowercase()) => Ok(answer),
         _ => {
-            let message = "the checkout URL is not https on the gateway's host: the buyer must not be sent there";
+            let message =
+                "the checkout URL is not https on the gateway's host: the buyer must not be sent there";
             Err(Error::new(ErrorKind::InvalidResponse, message).with_field("url"))
         }
     }

@@ -52,10 +52,9 @@ impl fmt::Display for SigningProfile {
 impl FromStr for SigningProfile {
     type Err = Error;
     fn from_str(name: &str) -> Result<Self, Error> {
-        Self::ALL
-            .into_iter()
-            .find(|profile| profile.as_str() == name)
-            .ok_or_else(|| Error::invalid("profile", "must be documented, json-body, form-string or form-raw"))
+        Self::ALL.into_iter().find(|profile| profile.as_str() == name).ok_or_else(|| {
+            Error::invalid("profile", "must be documented, json-body, form-string or form-raw")
+        })
     }
 }
 

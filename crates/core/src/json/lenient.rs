@@ -58,7 +58,9 @@ where
     let compact: String = raw.get().chars().filter(|c| !c.is_ascii_whitespace()).take(5).collect();
     match compact.as_str() {
         "null" | "{}" | "[]" => Ok(None),
-        _ => serde_json::from_str(raw.get()).map(Some).map_err(|e| D::Error::custom(super::raw::describe(&e))),
+        _ => {
+            serde_json::from_str(raw.get()).map(Some).map_err(|e| D::Error::custom(super::raw::describe(&e)))
+        }
     }
 }
 

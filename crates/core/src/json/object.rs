@@ -15,7 +15,9 @@ pub struct Json(Box<RawValue>);
 impl Json {
     /// The JSON of any value.
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
-        serde_json::value::to_raw_value(value).map(Self).map_err(|_| Error::invalid("value", "cannot be JSON"))
+        serde_json::value::to_raw_value(value)
+            .map(Self)
+            .map_err(|_| Error::invalid("value", "cannot be JSON"))
     }
     /// The text.
     pub fn as_str(&self) -> &str {

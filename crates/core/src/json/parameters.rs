@@ -15,8 +15,23 @@ pub(crate) fn parameters<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
         let path = if path == "." { "" } else { &path };
         explain(path, &error.into_inner())
     })?;
-    deserializer.end().map_err(|_| Error::invalid("parameters", "must be one JSON object and nothing after it"))?;
+    deserializer
+        .end()
+        .map_err(|_| Error::invalid("parameters", "must be one JSON object and nothing after it"))?;
     Ok(read)
+}
+
+const NESTED: &str = "kaikei: below ";
+
+/// Hands on the error of a value that was read on its own, because it had to wait for its neighbour: `field` is where
+/// it stands.
+pub(crate) fn nested<E: serde::de::Error>(field: &str, error: &Error) -> E {
+    let inner = error.field().unwrap_or_default();
+    let rule = error.message().strip_prefix(inner).unwrap_or(error.message()).trim_start();
+    match inner {
+        "parameters" => E::custom(format!("{NESTED}{field}: {rule}")),
+        _ => E::custom(format!("{NESTED}{field}.{inner}: {rule}")),
+    }
 }
 
 fn explain(path: &str, error: &serde_json::Error) -> Error {
@@ -28,6 +43,9 @@ fn explain(path: &str, error: &serde_json::Error) -> Error {
         _ if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
         _ => format!("{path}.{name}"),
     };
+    if let Some((field, rule)) = text.strip_prefix(NESTED).and_then(|rest| rest.split_once(": ")) {
+        return Error::invalid(inside(field), rule.split(" at line ").next().unwrap_or(rule));
+    }
     if let Some(name) = quoted("missing field `") {
         return Error::invalid(inside(name), "is required");
     }
@@ -49,7 +67,10 @@ fn explain(path: &str, error: &serde_json::Error) -> Error {
         Some(expected) => {
             let expected = expected.split(" at line ").next().unwrap_or(expected);
             let number = matches!(expected, "u8" | "u16" | "u32" | "u64" | "i64");
-            Error::invalid(field, format!("must be {}", if number { "a whole number in range" } else { expected }))
+            Error::invalid(
+                field,
+                format!("must be {}", if number { "a whole number in range" } else { expected }),
+            )
         }
         None => Error::invalid(field, text.split(" at line ").next().unwrap_or("has the wrong form")),
     }

@@ -53,6 +53,7 @@ pub(crate) struct NoDuplicates<'a> {
 
 impl<'a> NoDuplicates<'a> {
     /// Whether `name` is new.
+    #[allow(clippy::ptr_arg, reason = "the set keeps what it can borrow")]
     pub(crate) fn add(&mut self, name: &Cow<'a, str>) -> bool {
         if self.many.is_empty() {
             if self.few.contains(name) {

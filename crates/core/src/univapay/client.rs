@@ -79,7 +79,10 @@ impl Univapay {
                 !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_=".contains(&b))
             });
         if !is_jwt {
-            return Err(Error::configuration("app_token.jwt", "must be a JWT: three parts with dots between them"));
+            return Err(Error::configuration(
+                "app_token.jwt",
+                "must be a JWT: three parts with dots between them",
+            ));
         }
         let bearer = match secret {
             None => jwt.clone(),

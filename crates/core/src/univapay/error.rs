@@ -18,7 +18,8 @@ pub(crate) fn error_of(kind: ErrorKind, status: u16, fields: &Fields<'_>) -> Err
     let reasons: Vec<Box<serde_json::value::RawValue>> =
         fields.get("errors").and_then(|errors| serde_json::from_str(errors.get()).ok()).unwrap_or_default();
     let first = reasons.first().and_then(|first| {
-        let bare = |_| serde_json::from_str(first.get()).map(|reason| Reason { field: None, reason: Some(reason) });
+        let bare =
+            |_| serde_json::from_str(first.get()).map(|reason| Reason { field: None, reason: Some(reason) });
         serde_json::from_str::<Reason>(first.get()).or_else(bare).ok()
     });
     let first = first.unwrap_or_default();

@@ -55,7 +55,7 @@ pub(super) async fn process(
         "status": "ok",
         "payment_id": payment.id,
         "message": "Your payment has been processed. Please follow the URL to complete the payment.",
-        "url": format!("{}/process-checkout?payment_id={}", call.origin(), payment.id),
+        "url": format!("{}/process-checkout?payment_id={}", call.origin, payment.id),
     });
     world.payments.add(payment);
     reply::json(200, &answer)

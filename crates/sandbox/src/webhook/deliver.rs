@@ -20,12 +20,11 @@ pub(crate) async fn run(sandbox: Sandbox) {
     loop {
         // Asked for before looking, so that a change in between is not missed.
         let changed = sandbox.changed();
-        while let Some(webhook) = sandbox.world().claim_webhook(true) {
+        while let Some((webhook, generation)) = claim(&sandbox) {
             let sandbox = sandbox.clone();
             attempts.spawn(async move {
                 let result = attempt(&sandbox, &webhook).await;
-                // Only a reset takes a delivery away; then there is nothing to record.
-                let _ = sandbox.record_webhook_result(&webhook.delivery_id, result);
+                sandbox.record_attempt(&webhook.delivery_id, generation, result);
             });
         }
         let wait = sandbox.time_until_next_webhook();
@@ -35,6 +34,11 @@ pub(crate) async fn run(sandbox: Sandbox) {
             Some(_) = attempts.join_next() => {}
         }
     }
+}
+
+fn claim(sandbox: &Sandbox) -> Option<(OutgoingWebhook, u64)> {
+    let mut world = sandbox.world();
+    Some((world.claim_webhook(true)?, world.generation))
 }
 
 async fn attempt(sandbox: &Sandbox, webhook: &OutgoingWebhook) -> WebhookResult {

@@ -141,14 +141,13 @@ impl Queue {
     /// Takes the first delivery that is due. With `one_per_merchant` a merchant's next one waits until the result
     /// of the one before is recorded, so that order is kept.
     pub(crate) fn claim(&mut self, now: Timestamp, one_per_merchant: bool) -> Option<&Delivery> {
-        let busy = |delivery: &Delivery| {
-            self.deliveries.iter().any(|other| other.claimed && other.merchant == delivery.merchant)
-        };
         let next = self
             .deliveries
             .iter()
             .enumerate()
-            .filter(|(_, delivery)| delivery.ready_by(now) && !(one_per_merchant && busy(delivery)))
+            .filter(|(_, delivery)| {
+                delivery.ready_by(now) && !(one_per_merchant && self.busy(&delivery.merchant))
+            })
             .min_by_key(|(_, delivery)| (delivery.due, delivery.turn))
             .map(|(at, _)| at)?;
         let delivery = &mut self.deliveries[next];
@@ -156,9 +155,9 @@ impl Queue {
         Some(delivery)
     }
 
-    /// When the next attempt is due.
+    /// When the next attempt is due, of merchants that have none under way.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
-        self.deliveries.iter().filter(|delivery| !delivery.claimed).filter_map(|delivery| delivery.due).min()
+        self.deliveries.iter().filter(|delivery| !self.busy(&delivery.merchant)).filter_map(|d| d.due).min()
     }
 
     /// Records an attempt; `None` if there is no such delivery.
@@ -236,6 +235,10 @@ impl Queue {
         }
     }
 
+    fn busy(&self, merchant: &str) -> bool {
+        self.deliveries.iter().any(|delivery| delivery.claimed && delivery.merchant == merchant)
+    }
+
     fn find(&mut self, id: &str) -> Option<&mut Delivery> {
         self.deliveries.iter_mut().find(|delivery| delivery.id == id)
     }
@@ -277,5 +280,26 @@ fn optional_text<S: Serializer>(at: &Option<Timestamp>, serializer: S) -> Result
     match at {
         Some(at) => serializer.collect_str(at),
         None => serializer.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merchants_webhooks_go_one_after_the_other() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut queue = Queue::default();
+        for merchant in ["a", "a", "b"] {
+            queue.push(merchant, "payment", "http://127.0.0.1/", String::new(), now);
+        }
+        let claim = |queue: &mut Queue| queue.claim(now, true).map(|delivery| delivery.id.clone());
+        assert_eq!(claim(&mut queue).as_deref(), Some("webhook-1"));
+        assert_eq!(claim(&mut queue).as_deref(), Some("webhook-3"), "another merchant need not wait");
+        assert_eq!((claim(&mut queue), queue.next_due()), (None, None));
+        queue.record("webhook-1", WebhookResult::Status(200), now).unwrap();
+        assert_eq!(queue.next_due(), Some(now));
+        assert_eq!(claim(&mut queue).as_deref(), Some("webhook-2"));
     }
 }

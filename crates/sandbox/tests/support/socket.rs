@@ -3,7 +3,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What came back on a connection until it ended.
 pub(crate) struct Received {
@@ -81,7 +81,14 @@ impl Receiver {
 
     /// Waits for one request, and answers it.
     pub(crate) fn answer(&self, answer: &str) -> String {
-        let (mut stream, _) = self.listener.accept().unwrap();
+        let (mut stream, request) = self.request();
+        stream.write_all(answer.as_bytes()).unwrap();
+        request
+    }
+
+    /// Waits for one request, and leaves it unanswered.
+    pub(crate) fn request(&self) -> (TcpStream, String) {
+        let mut stream = self.accept();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let mut bytes = Vec::new();
         let mut chunk = [0; 4096];
@@ -94,8 +101,24 @@ impl Receiver {
             });
             let body = text.split_once("\r\n\r\n").map(|(_, body)| body.len());
             if read == 0 || (body.is_some() && body >= length) {
-                stream.write_all(answer.as_bytes()).unwrap();
-                return text;
+                return (stream, text);
+            }
+        }
+    }
+
+    fn accept(&self) -> TcpStream {
+        let give_up = Instant::now() + Duration::from_secs(20);
+        self.listener.set_nonblocking(true).unwrap();
+        loop {
+            match self.listener.accept() {
+                Ok((stream, _)) => {
+                    stream.set_nonblocking(false).unwrap();
+                    return stream;
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock && Instant::now() < give_up => {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                Err(error) => panic!("no request came: {error}"),
             }
         }
     }

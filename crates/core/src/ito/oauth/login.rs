@@ -149,7 +149,10 @@ impl PendingLogin {
         }
         let age = time::unix_seconds(now).checked_sub(self.started);
         if age.is_none_or(|age| age > LIFETIME.as_secs()) {
-            return Err(refused("login_expired", "this login began more than 10 minutes ago: start a new one"));
+            return Err(refused(
+                "login_expired",
+                "this login began more than 10 minutes ago: start a new one",
+            ));
         }
         let parameters = self
             .parameters(redirect_url)
@@ -162,11 +165,15 @@ impl PendingLogin {
         let find = |name: &str| parameters.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
         let state = find("state").unwrap_or_default();
         if !bool::from(state.as_bytes().ct_eq(self.state.expose().as_bytes())) {
-            return Err(refused("state_mismatch", "the redirect's state is not this login's: it may be forged"));
+            return Err(refused(
+                "state_mismatch",
+                "the redirect's state is not this login's: it may be forged",
+            ));
         }
         self.used = true;
         if let Some(error) = find("error") {
-            let description = find("error_description").unwrap_or("the user or the gateway refused the login");
+            let description =
+                find("error_description").unwrap_or("the user or the gateway refused the login");
             return Err(refused(error, &format!("{error}: {description}")));
         }
         let code = find("code").unwrap_or_default();
@@ -264,9 +271,17 @@ mod tests {
         let login = start("https://shop.example/back?x=1").unwrap();
         let (url, query) = login.authorize_url.split_once('?').unwrap();
         assert_eq!(url, "https://payment.ito-japan.jp/oauth/authorize");
-        let names: Vec<String> = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned()).collect();
-        let expected = ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
-            "code_challenge_method"];
+        let names: Vec<String> =
+            form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned()).collect();
+        let expected = [
+            "response_type",
+            "client_id",
+            "redirect_uri",
+            "scope",
+            "state",
+            "code_challenge",
+            "code_challenge_method",
+        ];
         assert_eq!(names, expected);
         assert!(query.contains("redirect_uri=https%3A%2F%2Fshop.example%2Fback%3Fx%3D1&scope=&"));
         assert!(!login.authorize_url.contains(login.pending.code_verifier.expose()));
@@ -289,19 +304,36 @@ mod tests {
         let reason = |url: &dyn Fn(&str) -> String, seconds: u64| {
             let mut login = start("https://shop.example/cb?keep=1").unwrap();
             let url = url(&state(&login));
-            login.pending.finish(&url, NOW + Duration::from_secs(seconds)).unwrap_err().code().unwrap().to_owned()
+            login
+                .pending
+                .finish(&url, NOW + Duration::from_secs(seconds))
+                .unwrap_err()
+                .code()
+                .unwrap()
+                .to_owned()
         };
         let base = "https://shop.example/cb?keep=1";
         assert_eq!(reason(&|s| format!("{base}&code=a&state={s}"), 601), "login_expired");
-        for other in ["https://shop.example/cb?code=a", "http://shop.example/cb?keep=1&code=a", "rubbish", "",
-            "https://evil.example/cb?keep=1&code=a", "https://shop.example:1/cb?keep=1&code=a",
-            "https://shop.example/cb/../cb?keep=1&code=a", "https://u@shop.example/cb?keep=1&code=a"] {
+        for other in [
+            "https://shop.example/cb?code=a",
+            "http://shop.example/cb?keep=1&code=a",
+            "rubbish",
+            "",
+            "https://evil.example/cb?keep=1&code=a",
+            "https://shop.example:1/cb?keep=1&code=a",
+            "https://shop.example/cb/../cb?keep=1&code=a",
+            "https://u@shop.example/cb?keep=1&code=a",
+        ] {
             assert_eq!(reason(&|s| format!("{other}&state={s}"), 0), "redirect_mismatch", "{other}");
         }
         assert_eq!(reason(&|s| format!("{base}&code=a&code=b&state={s}"), 0), "duplicate_parameter");
         assert_eq!(reason(&|_| format!("{base}&code=a&state=x"), 0), "state_mismatch");
         assert_eq!(reason(&|_| format!("{base}&code=a"), 0), "state_mismatch");
-        assert_eq!(reason(&|_| format!("{base}&error=access_denied"), 0), "state_mismatch", "state comes first");
+        assert_eq!(
+            reason(&|_| format!("{base}&error=access_denied"), 0),
+            "state_mismatch",
+            "state comes first"
+        );
         assert_eq!(reason(&|s| format!("{base}&error=access_denied&state={s}"), 0), "access_denied");
         assert_eq!(reason(&|s| format!("{base}&state={s}"), 0), "missing_code");
         assert_eq!(reason(&|s| format!("{base}&code=&state={s}"), 0), "missing_code");
@@ -318,7 +350,9 @@ mod tests {
     #[test]
     fn redirect_uris_are_checked() {
         assert!(start("com.example.app:/callback").is_ok());
-        for bad in ["", "nope", "http://shop.example/cb", "https://shop.example/cb#x", "https://u@shop.example/"] {
+        for bad in
+            ["", "nope", "http://shop.example/cb", "https://shop.example/cb#x", "https://u@shop.example/"]
+        {
             assert_eq!(start(bad).unwrap_err().field(), Some("redirect_uri"), "{bad}");
         }
     }

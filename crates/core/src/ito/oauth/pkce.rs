@@ -26,7 +26,10 @@ impl Pkce {
         let text = verifier.expose();
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
         if !(43..=128).contains(&text.len()) || !text.bytes().all(allowed) {
-            return Err(Error::invalid("code_verifier", "must be 43 to 128 characters of A-Z a-z 0-9 - . _ ~"));
+            return Err(Error::invalid(
+                "code_verifier",
+                "must be 43 to 128 characters of A-Z a-z 0-9 - . _ ~",
+            ));
         }
         Ok(Self::of(verifier))
     }
@@ -44,8 +47,8 @@ mod tests {
     #[test]
     fn rfc_7636_appendix_b() {
         let bytes = [
-            116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37, 77, 105, 214,
-            191, 240, 91, 88, 5, 88, 83, 132, 141, 121,
+            116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37, 77, 105,
+            214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121,
         ];
         let pkce = Pkce::new(&Entropy::new(bytes));
         assert_eq!(pkce.verifier.expose(), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");

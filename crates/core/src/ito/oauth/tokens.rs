@@ -70,7 +70,8 @@ impl TokenSet {
         let broken = || Error::invalid("tokens", "are not what export wrote");
         let read: Exported = serde_json::from_str(text).map_err(|_| broken())?;
         check_token("tokens", &read.access_token)?;
-        let at = |seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)).ok_or_else(broken);
+        let at =
+            |seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)).ok_or_else(broken);
         let expires_at = read.expires_at.map(at).transpose()?;
         Ok(Self {
             access_token: read.access_token,
@@ -155,8 +156,15 @@ mod tests {
 
     #[test]
     fn odd_answers_are_refused() {
-        for bad in ["{}", "[]", r#"{"access_token":""}"#, r#"{"access_token":"a b"}"#, r#"{"access_token":1}"#,
-            r#"{"access_token":"a","token_type":"mac"}"#, r#"{"access_token":"a","expires_in":-1}"#] {
+        for bad in [
+            "{}",
+            "[]",
+            r#"{"access_token":""}"#,
+            r#"{"access_token":"a b"}"#,
+            r#"{"access_token":1}"#,
+            r#"{"access_token":"a","token_type":"mac"}"#,
+            r#"{"access_token":"a","expires_in":-1}"#,
+        ] {
             assert_eq!(granted(bad).unwrap_err().kind(), ErrorKind::InvalidResponse, "{bad}");
         }
     }

@@ -75,9 +75,9 @@ impl WebhookEvent {
                     Err(StrictError::Duplicate) => {
                         WebhookReason::InvalidJson.error("the body repeats a field").with_field("body")
                     }
-                    Err(StrictError::TooDeep) => {
-                        WebhookReason::InvalidJson.error("the body is nested deeper than 32 levels").with_field("body")
-                    }
+                    Err(StrictError::TooDeep) => WebhookReason::InvalidJson
+                        .error("the body is nested deeper than 32 levels")
+                        .with_field("body"),
                     Err(StrictError::NotJson) => {
                         WebhookReason::InvalidJson.error("the body is not UTF-8 JSON").with_field("body")
                     }
@@ -121,7 +121,9 @@ impl EventFields {
     fn into_event(self, body: &str, secret: &str, timestamp: u64) -> Result<WebhookEvent, Error> {
         fn required<T>(field: &str, value: Option<T>) -> Result<T, Error> {
             value.ok_or_else(|| {
-                WebhookReason::InvalidField.error(&format!("{field}: is missing")).with_field(field.to_owned())
+                WebhookReason::InvalidField
+                    .error(&format!("{field}: is missing"))
+                    .with_field(field.to_owned())
             })
         }
         Ok(WebhookEvent {
@@ -175,10 +177,15 @@ impl<'de> Deserialize<'de> for EventFields {
 
 impl EventFields {
     /// Reads a documented field's value and tells its number; `None` leaves the value of any other to be read.
-    fn read_known<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<Option<u8>, A::Error> {
+    fn read_known<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> Result<Option<u8>, A::Error> {
         let number = match name {
             "code" => {
-                self.code = Some(read(map, "code: must be a whole number", |json| unquoted(json)?.parse().ok())?);
+                self.code =
+                    Some(read(map, "code: must be a whole number", |json| unquoted(json)?.parse().ok())?);
                 0
             }
             "status" => {
@@ -186,15 +193,18 @@ impl EventFields {
                 1
             }
             "payment_id" => {
-                self.payment_id = Some(text(map, "payment_id: must be 1 to 128 letters, digits, '_' or '-'", is_id)?);
+                self.payment_id =
+                    Some(text(map, "payment_id: must be 1 to 128 letters, digits, '_' or '-'", is_id)?);
                 2
             }
             "transaction" => {
-                self.transaction = Some(text(map, "transaction: must be 1 to 128 letters, digits, '_' or '-'", is_id)?);
+                self.transaction =
+                    Some(text(map, "transaction: must be 1 to 128 letters, digits, '_' or '-'", is_id)?);
                 3
             }
             "amount" => {
-                self.amount = Some(read(map, "amount: must be a decimal number of at most 28 digits", amount)?);
+                self.amount =
+                    Some(read(map, "amount: must be a decimal number of at most 28 digits", amount)?);
                 4
             }
             "charge" => {
@@ -214,7 +224,9 @@ impl EventFields {
                 let rule = "date: must be a day of the calendar, dd-mm-yyyy";
                 let date = map.next_value::<Option<Name<'de>>>().map_err(|_| A::Error::custom(rule))?;
                 self.date = match date {
-                    Some(Name(date)) => Some(CalendarDate::parse(&date).ok_or_else(|| A::Error::custom(rule))?),
+                    Some(Name(date)) => {
+                        Some(CalendarDate::parse(&date).ok_or_else(|| A::Error::custom(rule))?)
+                    }
                     None => None,
                 };
                 8

@@ -51,21 +51,35 @@ impl WebhookVerifier {
         let well_formed = if parse_signature(signature).is_some() {
             Some(signature.to_vec())
         } else if trimmed.len() == 64 && trimmed.iter().all(u8::is_ascii_hexdigit) {
-            found("missing_prefix", "the signature lacks the prefix 'sha256=': a webhook's signature has it, a \
-                 request's has not. Pass the header on unchanged".to_owned());
+            found(
+                "missing_prefix",
+                "the signature lacks the prefix 'sha256=': a webhook's signature has it, a \
+                 request's has not. Pass the header on unchanged"
+                    .to_owned(),
+            );
             Some([b"sha256=".as_slice(), &lower].concat())
         } else if parse_signature(&lower).is_some() {
             let what = if lower == trimmed { "spaces around it" } else { "upper-case letters" };
             found("signature_altered", format!("the signature has {what}: pass the header on unchanged"));
             Some(lower)
         } else {
-            found("not_a_signature", format!("the signature is {} bytes of another form: expected 'sha256=' and 64 \
-                 lower-case hex digits, 71 bytes in all", signature.len()));
+            found(
+                "not_a_signature",
+                format!(
+                    "the signature is {} bytes of another form: expected 'sha256=' and 64 \
+                 lower-case hex digits, 71 bytes in all",
+                    signature.len()
+                ),
+            );
             None
         };
         let Some(seconds) = parse_timestamp(timestamp) else {
-            found("not_a_timestamp", "the timestamp is not 1 to 12 digits: pass the X-Timestamp header on \
-                 unchanged, not a date or milliseconds".to_owned());
+            found(
+                "not_a_timestamp",
+                "the timestamp is not 1 to 12 digits: pass the X-Timestamp header on \
+                 unchanged, not a date or milliseconds"
+                    .to_owned(),
+            );
             return Explanation { valid: false, reason: error.code().map(str::to_owned), findings };
         };
         if let Some(expected) = well_formed.as_deref().and_then(parse_signature) {
@@ -88,8 +102,14 @@ impl WebhookVerifier {
         if ours.abs_diff(seconds) > self.tolerance.as_secs() {
             let (off, side) = (ours.abs_diff(seconds), if seconds > ours { "ahead of" } else { "behind" });
             let hint = if seconds > 99_999_999_999 { "; it looks like milliseconds" } else { "" };
-            found("clock_off", format!("the timestamp is {off} s {side} this machine's clock; {} s are allowed{hint}: \
-                 check the clock, or whether the webhook was replayed", self.tolerance.as_secs()));
+            found(
+                "clock_off",
+                format!(
+                    "the timestamp is {off} s {side} this machine's clock; {} s are allowed{hint}: \
+                 check the clock, or whether the webhook was replayed",
+                    self.tolerance.as_secs()
+                ),
+            );
         }
         if findings.is_empty() {
             findings.push(Finding { code: "bad_body", message: error.message().to_owned() });
@@ -98,7 +118,12 @@ impl WebhookVerifier {
     }
 
     /// The change of the body or the secret under which the signature is right.
-    fn matching_variant(&self, timestamp: &[u8], body: &[u8], expected: &[u8; 32]) -> Option<(&'static str, String)> {
+    fn matching_variant(
+        &self,
+        timestamp: &[u8],
+        body: &[u8],
+        expected: &[u8; 32],
+    ) -> Option<(&'static str, String)> {
         let signs = |key: &SigningKey, body: &[u8]| key.verify(&[timestamp, b".", body], expected);
         for (name, key, secret) in &self.secrets {
             if signs(key, body) {
@@ -106,11 +131,17 @@ impl WebhookVerifier {
             }
             let trimmed = Secret::new(secret.expose().trim());
             if trimmed != *secret && signs(&SigningKey::new(&trimmed), body) {
-                return Some(("secret_whitespace", format!("the secret {name:?} has whitespace around it: trim it where it is read")));
+                return Some((
+                    "secret_whitespace",
+                    format!("the secret {name:?} has whitespace around it: trim it where it is read"),
+                ));
             }
             for (code, what, variant) in variants(body) {
                 if signs(key, &variant) {
-                    return Some((code, format!("{what}: verify the raw bytes of the request, before any parsing")));
+                    return Some((
+                        code,
+                        format!("{what}: verify the raw bytes of the request, before any parsing"),
+                    ));
                 }
             }
         }
@@ -135,7 +166,11 @@ fn variants(body: &[u8]) -> Vec<(&'static str, &'static str, Cow<'_, [u8]>)> {
             for escapes in [Escapes::Php, Escapes::Unicode, Escapes::Few] {
                 for cents in [false, true] {
                     let text = reprint(&fields, layout, escapes, cents);
-                    list.push(("body_reserialised", "the body was parsed and printed again", text.into_bytes().into()));
+                    list.push((
+                        "body_reserialised",
+                        "the body was parsed and printed again",
+                        text.into_bytes().into(),
+                    ));
                 }
             }
         }

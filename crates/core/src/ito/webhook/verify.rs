@@ -149,7 +149,8 @@ impl WebhookVerifier {
         let seconds = parse_timestamp(timestamp)
             .ok_or_else(|| WebhookReason::InvalidTimestamp.error("the timestamp is not 1 to 12 digits"))?;
         let expected = parse_signature(signature).ok_or_else(|| {
-            WebhookReason::InvalidSignature.error("the signature is not 'sha256=' and 64 lower-case hex digits")
+            WebhookReason::InvalidSignature
+                .error("the signature is not 'sha256=' and 64 lower-case hex digits")
         })?;
         // Every secret is tried, so that the time taken does not say which one matched.
         let matched = self.secrets.iter().fold(None, |found, (name, key, _)| {
@@ -171,9 +172,9 @@ pub(super) fn parse_timestamp(timestamp: &[u8]) -> Option<u64> {
     if !(1..=12).contains(&timestamp.len()) {
         return None;
     }
-    timestamp.iter().try_fold(0_u64, |seconds, byte| {
-        byte.is_ascii_digit().then(|| seconds * 10 + u64::from(byte - b'0'))
-    })
+    timestamp
+        .iter()
+        .try_fold(0_u64, |seconds, byte| byte.is_ascii_digit().then(|| seconds * 10 + u64::from(byte - b'0')))
 }
 
 pub(super) fn parse_signature(signature: &[u8]) -> Option<[u8; 32]> {
@@ -186,6 +187,9 @@ pub(super) fn parse_signature(signature: &[u8]) -> Option<[u8; 32]> {
 impl fmt::Debug for WebhookVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.secrets.iter().map(|(name, ..)| name).collect();
-        f.debug_struct("WebhookVerifier").field("secrets", &names).field("tolerance", &self.tolerance).finish()
+        f.debug_struct("WebhookVerifier")
+            .field("secrets", &names)
+            .field("tolerance", &self.tolerance)
+            .finish()
     }
 }

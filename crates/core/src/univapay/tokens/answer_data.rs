@@ -7,9 +7,9 @@ use super::{
     BankBrand, CallMethod, CardBrand, CardCategory, CardSubBrand, CardType, ConvenienceStore, CvvStatus,
     OnlineBrand, OsType, PaymentType, QrMerchantBrand, ThreeDsStatus, UserIdentifierSource,
 };
+use crate::Secret;
 use crate::json::Json;
 use crate::time::Timestamp;
-use crate::Secret;
 
 /// Declares parts of an answer: every field may be missing, and one that cannot be read is none.
 macro_rules! parts {

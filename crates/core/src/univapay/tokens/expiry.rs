@@ -15,7 +15,11 @@ pub(super) fn check(period: Option<&str>, time_shift: Option<&str>) -> Result<()
 
 /// "作成日から最短30分、最大60日間": the same, from 30 minutes to 60 days.
 pub(super) fn check_konbini(period: Option<&str>, time_shift: Option<&str>) -> Result<(), Error> {
-    check_within(period, time_shift, Some((SignedDuration::from_mins(30), SignedDuration::from_hours(60 * 24))))
+    check_within(
+        period,
+        time_shift,
+        Some((SignedDuration::from_mins(30), SignedDuration::from_hours(60 * 24))),
+    )
 }
 
 fn check_within(
@@ -35,7 +39,10 @@ fn check_within(
     }
     // Without a period, the gateway's own of several days applies.
     if period.is_some_and(|length| length < DAY) {
-        return Err(Error::invalid(PERIOD, format!("must be at least a day (P1D) when {TIME_SHIFT} is given")));
+        return Err(Error::invalid(
+            PERIOD,
+            format!("must be at least a day (P1D) when {TIME_SHIFT} is given"),
+        ));
     }
     Ok(())
 }
@@ -44,7 +51,10 @@ fn check_within(
 fn read_period(text: &str) -> Result<SignedDuration, Error> {
     static PARSER: SpanParser = SpanParser::new();
     let rule = || {
-        Error::invalid(PERIOD, "must be an ISO-8601 duration of weeks, days, hours, minutes or seconds, such as P7D")
+        Error::invalid(
+            PERIOD,
+            "must be an ISO-8601 duration of weeks, days, hours, minutes or seconds, such as P7D",
+        )
     };
     // Its parser also reads small letters and signs.
     if !text.starts_with('P') || text.bytes().any(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'+')) {
@@ -98,18 +108,48 @@ mod tests {
         assert_eq!(seconds("P1W"), Some(604_800));
         assert_eq!(seconds("PT168H"), Some(604_800));
         assert_eq!(seconds("P1DT1H1M1S"), Some(90_061));
-        for bad in ["", "7D", "P", "PT", "P1M", "P1Y", "p7d", "-P7D", "P-7D", "7 days", "P7D ", "PT0S", "P1.5D", "P99999999999999D"] {
+        for bad in [
+            "",
+            "7D",
+            "P",
+            "PT",
+            "P1M",
+            "P1Y",
+            "p7d",
+            "-P7D",
+            "P-7D",
+            "7 days",
+            "P7D ",
+            "PT0S",
+            "P1.5D",
+            "P99999999999999D",
+        ] {
             assert_eq!(seconds(bad), None, "{bad}");
         }
     }
 
     #[test]
     fn times() {
-        for good in ["09:00:00+09:00", "23:59:59.999+09:00", "23:59:59.999999+09:00", "00:00:00Z", "12:30:00-05:30"] {
+        for good in
+            ["09:00:00+09:00", "23:59:59.999+09:00", "23:59:59.999999+09:00", "00:00:00Z", "12:30:00-05:30"]
+        {
             assert!(is_time_with_zone(good), "{good}");
         }
-        for bad in ["", "09:00:00", "9:00:00+09:00", "09:00+09:00", "24:00:00+09:00", "09:60:00+09:00", "09:00:00+9",
-            "09:00:00.+09:00", "09:00:00.1234567890Z", "09:00:00+0900", "09:00:00 +09:00", "T09:00:00Z", "０9:00:00Z"] {
+        for bad in [
+            "",
+            "09:00:00",
+            "9:00:00+09:00",
+            "09:00+09:00",
+            "24:00:00+09:00",
+            "09:60:00+09:00",
+            "09:00:00+9",
+            "09:00:00.+09:00",
+            "09:00:00.1234567890Z",
+            "09:00:00+0900",
+            "09:00:00 +09:00",
+            "T09:00:00Z",
+            "０9:00:00Z",
+        ] {
             assert!(!is_time_with_zone(bad), "{bad}");
         }
     }

@@ -18,18 +18,19 @@ mod rules;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Error;
 use crate::engine::{Method, RetryClass};
 use crate::gateway::Gateway;
 use crate::json::{JsonObject, read};
 use crate::open::open_enum;
 use crate::operation::{Auth, Meta, Operation};
 use crate::secret::Body;
-use crate::Error;
 
 pub use answer::{Token, TokenMode};
 pub use answer_data::{
-    ApplePayToken, BankTransferToken, Billing, BillingPhone, CardToken, CvvAuthorization, CvvCheck, KonbiniToken,
-    OnlineToken, PaidyToken, QrMerchantToken, QrScanToken, ThreeDs, ThreeDsError, TokenCard, TokenData,
+    ApplePayToken, BankTransferToken, Billing, BillingPhone, CardToken, CvvAuthorization, CvvCheck,
+    KonbiniToken, OnlineToken, PaidyToken, QrMerchantToken, QrScanToken, ThreeDs, ThreeDsError, TokenCard,
+    TokenData,
 };
 pub use answer_sets::{CardBrand, CardCategory, CardSubBrand, CardType, CvvStatus, ThreeDsStatus};
 pub use bank_transfer::{BankBrand, BankTransferPayment, MatchAmount};

@@ -122,7 +122,10 @@ impl OnlinePayment {
             None if *brand == OnlineBrand::WeChatOnline
                 && matches!(call_method, CallMethod::Sdk | CallMethod::Web) =>
             {
-                return Err(Error::invalid("user_identifier", "is required for we_chat_online by sdk or web"));
+                return Err(Error::invalid(
+                    "user_identifier",
+                    "is required for we_chat_online by sdk or web",
+                ));
             }
             None => {}
         }
@@ -138,6 +141,7 @@ impl OnlinePayment {
     }
 
     pub(super) fn needs_ip_address(&self) -> bool {
-        self.brand == OnlineBrand::WeChatOnline && matches!(self.call_method, CallMethod::Web | CallMethod::HttpGet)
+        self.brand == OnlineBrand::WeChatOnline
+            && matches!(self.call_method, CallMethod::Web | CallMethod::HttpGet)
     }
 }

@@ -40,7 +40,10 @@ impl PhoneNumber {
     pub(super) fn check_japanese(&self) -> Result<(), Error> {
         self.check()?;
         if self.country_code != "81" {
-            return Err(Error::invalid("country_code", "must be 81: only Japanese numbers are accepted here"));
+            return Err(Error::invalid(
+                "country_code",
+                "must be 81: only Japanese numbers are accepted here",
+            ));
         }
         let good = match self.local_number.strip_prefix('0') {
             Some(rest) => matches!(rest.len(), 9 | 10),

@@ -25,9 +25,9 @@ pub(super) fn plain_if_given(field: &str, text: Option<&str>) -> Result<(), Erro
 
 /// One `@` with something on both sides, visible ASCII only, at most 254 characters.
 pub(super) fn email(field: &str, email: &str) -> Result<(), Error> {
-    let whole = email.split_once('@').is_some_and(|(user, host)| {
-        !user.is_empty() && !host.is_empty() && !host.contains('@')
-    });
+    let whole = email
+        .split_once('@')
+        .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
     if !whole || email.len() > 254 || !email.bytes().all(|b| b.is_ascii_graphic()) {
         let rule = "must be an e-mail address: one '@', visible ASCII characters, at most 254 of them";
         return Err(Error::invalid(field, rule));
