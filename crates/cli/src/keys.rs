@@ -43,17 +43,14 @@ pub(crate) fn read_secret(path: &PathBuf) -> Result<Secret, Error> {
     Ok(Secret::from(text.strip_suffix('\r').unwrap_or(text)))
 }
 
-/// Everything on standard input, at most `limit` bytes.
-pub(crate) fn stdin(field: &str, limit: u64) -> Result<Vec<u8>, Error> {
+/// What is on standard input, or its first `most` bytes.
+pub(crate) fn stdin(field: &str, most: u64) -> Result<Vec<u8>, Error> {
     let mut input = Vec::new();
     std::io::stdin()
         .lock()
-        .take(limit + 1)
+        .take(most)
         .read_to_end(&mut input)
         .map_err(|e| Error::invalid(field, format!("cannot be read from standard input: {e}")))?;
-    if input.len() as u64 > limit {
-        return Err(Error::invalid(field, format!("must be at most {limit} bytes")));
-    }
     Ok(input)
 }
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::keys::{SecretKey, stdin, unix_now};
 use crate::output::Output;
 
-/// One byte more than the verifier accepts, so that it is the one to refuse larger bodies.
+/// One byte more than the verifier accepts, so that it is the one to refuse what is larger.
 const MOST: u64 = 256 * 1024 + 1;
 
 #[derive(Subcommand)]
