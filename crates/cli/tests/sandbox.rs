@@ -11,8 +11,17 @@ use common::{Sandbox, http, kaikei, spawn};
 use serde_json::Value;
 
 const KEYS: [&str; 11] = [
-    "ito_base_url", "univapay_base_url", "access_key", "secret_key", "webhook_secret", "merchant_client_id",
-    "merchant_client_secret", "public_client_id", "redirect_uri", "univapay_jwt", "univapay_secret",
+    "ito_base_url",
+    "univapay_base_url",
+    "access_key",
+    "secret_key",
+    "webhook_secret",
+    "merchant_client_id",
+    "merchant_client_secret",
+    "public_client_id",
+    "redirect_uri",
+    "univapay_jwt",
+    "univapay_secret",
 ];
 
 #[test]
@@ -51,16 +60,35 @@ fn it_listens_on_loopback_only() {
 fn doctor_finds_the_profile_that_each_server_accepts() {
     let sandbox = Sandbox::start(&[]);
     let base_url = sandbox.key("ito_base_url").to_owned();
-    for (mode, profile) in [("S1", "json-body"), ("S2", "json-body"), ("S3", "documented"), ("S4", "form-raw")] {
+    for (mode, profile) in
+        [("S1", "json-body"), ("S2", "json-body"), ("S3", "documented"), ("S4", "form-raw")]
+    {
         let answer = http(&base_url, "POST", "/_sandbox/settings", &format!(r#"{{"server_mode":"{mode}"}}"#));
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-        let arguments = ["--json", "doctor", "signing", "--base-url", &base_url, "--access-key",
-            sandbox.key("access_key"), "--secret-key", sandbox.key("secret_key")];
+        let arguments = [
+            "--json",
+            "doctor",
+            "signing",
+            "--base-url",
+            &base_url,
+            "--access-key",
+            sandbox.key("access_key"),
+            "--secret-key",
+            sandbox.key("secret_key"),
+        ];
         let ran = kaikei(&arguments, b"");
         assert_eq!((ran.code, ran.json()["accepted"].as_str()), (Some(0), Some(profile)), "{mode}");
     }
-    let arguments = ["doctor", "signing", "--base-url", &base_url, "--access-key", sandbox.key("access_key"),
-        "--secret-key", "another"];
+    let arguments = [
+        "doctor",
+        "signing",
+        "--base-url",
+        &base_url,
+        "--access-key",
+        sandbox.key("access_key"),
+        "--secret-key",
+        "another",
+    ];
     let ran = kaikei(&arguments, b"");
     assert_eq!(ran.code, Some(1));
     assert!(ran.stdout.contains("No profile was accepted"), "{}", ran.stdout);
@@ -75,8 +103,16 @@ fn a_user_logs_in_through_loopback() {
     let sandbox = Sandbox::start(&[]);
     let base_url = sandbox.key("ito_base_url").to_owned();
     let file = std::env::temp_dir().join(format!("kaikei-tokens-{}", std::process::id()));
-    let arguments = ["--json", "login", "--base-url", &base_url, "--client-id", sandbox.key("public_client_id"),
-        "--token-file", file.to_str().unwrap()];
+    let arguments = [
+        "--json",
+        "login",
+        "--base-url",
+        &base_url,
+        "--client-id",
+        sandbox.key("public_client_id"),
+        "--token-file",
+        file.to_str().unwrap(),
+    ];
     let mut login = spawn(&arguments, Stdio::null());
     let mut lines = BufReader::new(login.stdout.take().unwrap()).lines();
     let begun: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
@@ -86,8 +122,12 @@ fn a_user_logs_in_through_loopback() {
     let page = http(&base_url, "GET", url, "");
     let request = page.split("name=\"request\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let request = request.replace("&amp;", "&");
-    let fields = [("request", request.as_str()), ("email", sandbox.key("user_email")),
-        ("password", sandbox.key("user_password")), ("action", "approve")];
+    let fields = [
+        ("request", request.as_str()),
+        ("email", sandbox.key("user_email")),
+        ("password", sandbox.key("user_password")),
+        ("action", "approve"),
+    ];
     let form: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
     let answer = http(&base_url, "POST", "/oauth/authorize", &form.join("&"));
     let back = answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().trim();
@@ -119,8 +159,15 @@ fn the_demo_holds_and_shows_no_secret() {
     assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("confirmed: this order was paid"), "{}", ran.stdout);
     assert!(ran.stdout.trim_end().ends_with("31 passed, 0 failed"), "{}", ran.stdout);
-    for shown in ["4000020000000000", "4242424242424241", "sandbox-apple-pay-token", "sandbox-paidy-token",
-        "\"cvv\":\"123\"", "Bearer s", "client_secret=s"] {
+    for shown in [
+        "4000020000000000",
+        "4242424242424241",
+        "sandbox-apple-pay-token",
+        "sandbox-paidy-token",
+        "\"cvv\":\"123\"",
+        "Bearer s",
+        "client_secret=s",
+    ] {
         assert!(!ran.stdout.contains(shown), "{shown}");
     }
     let lines = kaikei(&["--json", "demo"], b"");

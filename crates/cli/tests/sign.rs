@@ -42,7 +42,10 @@ fn every_request_that_php_signed() {
         assert_eq!(signed["content_type"], "application/x-www-form-urlencoded");
         let ran = sign(secret, &timestamp, Some("json-body"), &vector["params"].to_string());
         let signed = ran.json();
-        assert_eq!((&signed["body"], &signed["content_type"]), (&vector["signed_json"], &json!("application/json")));
+        assert_eq!(
+            (&signed["body"], &signed["content_type"]),
+            (&vector["signed_json"], &json!("application/json"))
+        );
         assert_eq!(signed["x_signature"], vector["x_signature"], "{}", vector["name"]);
     }
 }
@@ -65,11 +68,21 @@ fn the_amount_may_be_a_number_and_extras_keep_their_order() {
 #[test]
 fn bad_input_names_field_and_rule() {
     let cases = [
-        ("amount", json!("0")), ("amount", json!("-1")), ("amount", json!("1.234")), ("amount", json!("abc")),
-        ("amount", json!(null)), ("amount", json!("123456789012345")), ("custom", json!("")),
-        ("custom", json!("a\0b")), ("currency_code", json!("EUR")), ("web_hook", json!("http://shop.example/")),
-        ("web_hook", json!("https://u:p@shop.example/")), ("success_url", json!("nope")),
-        ("customer_email", json!("nobody")), ("details", json!(5)), ("cancel_url", json!("https://a b/")),
+        ("amount", json!("0")),
+        ("amount", json!("-1")),
+        ("amount", json!("1.234")),
+        ("amount", json!("abc")),
+        ("amount", json!(null)),
+        ("amount", json!("123456789012345")),
+        ("custom", json!("")),
+        ("custom", json!("a\0b")),
+        ("currency_code", json!("EUR")),
+        ("web_hook", json!("http://shop.example/")),
+        ("web_hook", json!("https://u:p@shop.example/")),
+        ("success_url", json!("nope")),
+        ("customer_email", json!("nobody")),
+        ("details", json!(5)),
+        ("cancel_url", json!("https://a b/")),
     ];
     for (field, value) in cases {
         let mut parameters = payment();

@@ -11,7 +11,8 @@ const PHP: &str = include_str!("../../../tests/vectors/ito_php.json");
 
 fn run(action: &str, vector: &Value, extra: &[&str]) -> common::Ran {
     let text = |name: &str| vector[name].as_str().unwrap();
-    let mut arguments = vec!["webhook", action, "--secret-key", text("secret"), "--timestamp", text("timestamp")];
+    let mut arguments =
+        vec!["webhook", action, "--secret-key", text("secret"), "--timestamp", text("timestamp")];
     arguments.extend(["--signature", text("x_signature"), "--now", text("timestamp")]);
     arguments.extend(extra);
     kaikei(&arguments, text("body").as_bytes())
@@ -54,7 +55,8 @@ fn what_is_signed_verifies_within_the_tolerance() {
     let body = br#"{"code":200,"status":"ok","payment_id":"P1","transaction":"T1","amount":100.00,"charge":5.00,"currency":"USD","custom":"C1","date":"22-05-2022","new_field":[1.50]}"#;
     let signed = kaikei(&["webhook", "sign", "--secret-key", "s", "--timestamp", "1700000000"], body).json();
     let verify = |now: &str, extra: &[&str], body: &[u8]| {
-        let mut arguments = vec!["webhook", "verify", "--secret-key", "s", "--timestamp", "1700000000", "--now", now];
+        let mut arguments =
+            vec!["webhook", "verify", "--secret-key", "s", "--timestamp", "1700000000", "--now", now];
         arguments.extend(["--signature", signed["x_signature"].as_str().unwrap()]);
         arguments.extend(extra);
         kaikei(&arguments, body)
@@ -65,17 +67,35 @@ fn what_is_signed_verifies_within_the_tolerance() {
     assert_eq!(verify("1700000301", &[], body).json()["reason"], "timestamp_out_of_tolerance");
     assert_eq!(verify("1699999699", &[], body).json()["reason"], "timestamp_out_of_tolerance");
     assert_eq!(verify("1700000301", &["--tolerance", "301"], body).code, Some(0));
-    assert_eq!(verify("1700000000", &["--secret-key", "old"], body).code, Some(0), "a further secret does no harm");
+    assert_eq!(
+        verify("1700000000", &["--secret-key", "old"], body).code,
+        Some(0),
+        "a further secret does no harm"
+    );
     assert_eq!(verify("1700000000", &[], &[b" ", &body[..]].concat()).json()["reason"], "signature_mismatch");
     assert_eq!(verify("1700000000", &[], &vec![b'x'; 300_000]).json()["reason"], "body_too_large");
 }
 
 #[test]
 fn the_second_of_two_secrets() {
-    let body = br#"{"status":"ok","payment_id":"P","transaction":"T","amount":1,"currency":"USD","custom":"C"}"#;
-    let signed = kaikei(&["webhook", "sign", "--secret-key", "old", "--timestamp", "1700000000"], body).json();
+    let body =
+        br#"{"status":"ok","payment_id":"P","transaction":"T","amount":1,"currency":"USD","custom":"C"}"#;
+    let signed =
+        kaikei(&["webhook", "sign", "--secret-key", "old", "--timestamp", "1700000000"], body).json();
     let signature = signed["x_signature"].as_str().unwrap();
-    let arguments = ["webhook", "verify", "--secret-key", "new", "--secret-key", "old", "--timestamp", "1700000000",
-        "--signature", signature, "--now", "1700000000"];
+    let arguments = [
+        "webhook",
+        "verify",
+        "--secret-key",
+        "new",
+        "--secret-key",
+        "old",
+        "--timestamp",
+        "1700000000",
+        "--signature",
+        signature,
+        "--now",
+        "1700000000",
+    ];
     assert_eq!(kaikei(&arguments, body).json()["verified_by"], "secret-2");
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::card::{CardNumber, Cvv};
 use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
 use crate::gateway::Gateway;
-use crate::json::{int_or_text, read, text_or_number, unwrap_data};
+use crate::json::{lenient, lenient_int, lenient_text, read, unwrap_data};
 use crate::operation::{Auth, Meta, Operation};
 use crate::secret::{Body, wire_json};
 use crate::{Error, ErrorKind};
@@ -79,19 +79,22 @@ impl Cards {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Card {
     /// Its id, as text.
-    #[serde(default, alias = "card_id", deserialize_with = "text_or_number")]
+    #[serde(default, alias = "card_id", deserialize_with = "lenient_text")]
     pub id: Option<String>,
     /// Its brand, as the gateway writes it.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub brand: Option<String>,
     /// The number's last four digits.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub last4: Option<String>,
     /// The month it expires, 1 to 12.
-    #[serde(default, deserialize_with = "int_or_text")]
+    #[serde(default, deserialize_with = "lenient_int")]
     pub exp_month: Option<u8>,
     /// The year it expires, four digits.
-    #[serde(default, deserialize_with = "int_or_text")]
+    #[serde(default, deserialize_with = "lenient_int")]
     pub exp_year: Option<u16>,
     /// Its status, as the gateway writes it.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub status: Option<String>,
 }
 
@@ -151,19 +154,22 @@ pub struct RevealCard {}
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RevealedCard {
     /// Its id, as text.
-    #[serde(default, alias = "card_id", deserialize_with = "text_or_number")]
+    #[serde(default, alias = "card_id", deserialize_with = "lenient_text")]
     pub id: Option<String>,
     /// The full number.
+    #[serde(default, deserialize_with = "lenient")]
     pub card_number: Option<CardNumber>,
     /// The security code.
+    #[serde(default, deserialize_with = "lenient")]
     pub cvv: Option<Cvv>,
     /// The number's last four digits.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub last4: Option<String>,
     /// The month it expires, 1 to 12.
-    #[serde(default, deserialize_with = "int_or_text")]
+    #[serde(default, deserialize_with = "lenient_int")]
     pub exp_month: Option<u8>,
     /// The year it expires, four digits.
-    #[serde(default, deserialize_with = "int_or_text")]
+    #[serde(default, deserialize_with = "lenient_int")]
     pub exp_year: Option<u16>,
 }
 

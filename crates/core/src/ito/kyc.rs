@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Method, RetryClass};
-use crate::json::{Json, JsonObject};
+use crate::json::{Json, JsonObject, lenient};
 use crate::open::open_enum;
 use crate::operation::{Auth, Meta, Operation};
 
@@ -25,14 +25,17 @@ open_enum! {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Kyc {
     /// How far it is.
+    #[serde(default, deserialize_with = "lenient")]
     pub status: Option<KycStatus>,
     /// Whether it can no longer be changed.
+    #[serde(default, deserialize_with = "lenient")]
     pub locked: Option<bool>,
     /// The form's fields, as the gateway describes them.
     pub schema: Option<Json>,
     /// What is filled in so far.
     pub values: Option<Json>,
     /// Names of required fields that are still empty.
+    #[serde(default, deserialize_with = "lenient")]
     pub missing: Option<Vec<String>>,
 }
 

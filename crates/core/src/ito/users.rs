@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::{Method, RetryClass};
 use crate::gateway::Gateway;
-use crate::json::{self, JsonObject, text_or_number};
+use crate::json::{self, JsonObject, lenient, lenient_int, lenient_text};
 use crate::operation::{Auth, Meta, Operation};
 use crate::time::{CalendarDate, Timestamp};
 use crate::{Amount, Error};
@@ -85,20 +85,25 @@ impl Operation for UpdateUserProfile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct User {
     /// The user's id, as text.
-    #[serde(default, deserialize_with = "text_or_number")]
+    #[serde(default, deserialize_with = "lenient_text")]
     pub id: Option<String>,
     /// The user's e-mail address.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub email: Option<String>,
     /// The user's name.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub name: Option<String>,
     /// The user's telephone number.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub phone: Option<String>,
     /// How far the user's identity check is.
+    #[serde(default, deserialize_with = "lenient")]
     pub kyc_status: Option<KycStatus>,
     /// The OAuth client id of the merchant that created the user.
-    #[serde(default, deserialize_with = "text_or_number")]
+    #[serde(default, deserialize_with = "lenient_text")]
     pub created_by_client_id: Option<String>,
     /// When the user was created.
+    #[serde(default, deserialize_with = "lenient")]
     pub created_at: Option<Timestamp>,
 }
 
@@ -128,8 +133,10 @@ impl Operation for UserBalance {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Balance {
     /// The amount in the currency's main unit.
+    #[serde(default, deserialize_with = "lenient")]
     pub balance: Option<Amount>,
     /// The currency's code.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub currency: Option<String>,
 }
 
@@ -172,12 +179,16 @@ pub struct Transactions {
     #[serde(default)]
     pub data: Vec<Transaction>,
     /// The number of this page, from 1.
+    #[serde(default, deserialize_with = "lenient_int")]
     pub current_page: Option<u32>,
     /// The number of the last page.
+    #[serde(default, deserialize_with = "lenient_int")]
     pub last_page: Option<u32>,
     /// Transactions on a page.
+    #[serde(default, deserialize_with = "lenient_int")]
     pub per_page: Option<u32>,
     /// Transactions in all.
+    #[serde(default, deserialize_with = "lenient_int")]
     pub total: Option<u64>,
 }
 
@@ -196,22 +207,54 @@ impl Transactions {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Transaction {
     /// Its id, as text.
-    #[serde(default, deserialize_with = "text_or_number")]
+    #[serde(default, deserialize_with = "lenient_text")]
     pub id: Option<String>,
     /// The payment's id, as in the webhook.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub payment_id: Option<String>,
     /// The gateway's transaction number, as in the webhook.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub transaction: Option<String>,
     /// The amount in the currency's main unit.
+    #[serde(default, deserialize_with = "lenient")]
     pub amount: Option<Amount>,
     /// The gateway's fee.
+    #[serde(default, deserialize_with = "lenient")]
     pub charge: Option<Amount>,
     /// The currency's code.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub currency: Option<String>,
     /// The merchant's own id of the order.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub custom: Option<String>,
     /// Its status, as the gateway writes it.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub status: Option<String>,
     /// The day, without a time zone.
+    #[serde(default, deserialize_with = "lenient")]
     pub date: Option<CalendarDate>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_odd_field_does_not_lose_the_answer() {
+        let user: User =
+            json::read(br#"{"id":7,"email":"a@b","phone":81,"created_at":"2024-06-25 07:12:15","x":1}"#)
+                .unwrap();
+        assert_eq!(
+            (user.id.as_deref(), user.email.as_deref(), user.phone.as_deref()),
+            (Some("7"), Some("a@b"), Some("81"))
+        );
+        assert_eq!(user.created_at, None);
+        let page =
+            Transactions::read(br#"{"data":[{"id":1,"amount":"1.50","date":"2024-01-01"}],"total":"1"}"#)
+                .unwrap();
+        assert_eq!((page.total, page.data[0].date), (Some(1), None));
+        assert_eq!(page.data[0].amount.map(|amount| amount.to_string()).as_deref(), Some("1.50"));
+        assert_eq!(Transactions::read(b" [{}]").unwrap().data.len(), 1);
+        assert!(Transactions::read(br#"{"data":5}"#).is_err());
+    }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Visitor};
 use serde_json::value::RawValue;
 
 /// Reads a string and converts it, without keeping a copy when the input can be borrowed.
@@ -48,39 +48,43 @@ impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
     }
 }
 
-/// `null`, `{}` and `[]` all mean "none": UnivaPay's lists write `{}` where single objects say `null`.
-pub(crate) fn empty_as_none<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+/// One documented field of an answer: none for null, `{}`, `[]`, and for anything that is not a `T`. An odd field must
+/// not lose the answer, whose whole text stays beside it.
+pub(crate) fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
-    T: serde::de::DeserializeOwned,
+    T: DeserializeOwned,
 {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
-    let compact: String = raw.get().chars().filter(|c| !c.is_ascii_whitespace()).take(5).collect();
-    match compact.as_str() {
-        "null" | "{}" | "[]" => Ok(None),
-        _ => {
-            serde_json::from_str(raw.get()).map(Some).map_err(|e| D::Error::custom(super::raw::describe(&e)))
-        }
-    }
+    let compact: String = raw.get().chars().filter(|c| !c.is_ascii_whitespace()).take(3).collect();
+    let empty = matches!(compact.as_str(), "{}" | "[]");
+    Ok(if empty { None } else { serde_json::from_str(raw.get()).ok().flatten() })
 }
 
-/// A whole number, written as a number or as a string of digits; `null` is none.
-pub(crate) fn int_or_text<'de, D: Deserializer<'de>, T: std::str::FromStr>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    match text_or_number(deserializer)? {
-        None => Ok(None),
-        Some(text) => text.parse().map(Some).map_err(|_| D::Error::custom("not a whole number in range")),
-    }
+/// The same for types that have an empty value of their own.
+pub(crate) fn lenient_or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    lenient(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A string, or a number's own text: ids and codes come as either; `null` is none.
-pub(crate) fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+/// A text, also from a number's own digits: ids and codes come as either. None for anything else.
+pub(crate) fn lenient_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
-    match raw.get().as_bytes().first() {
-        Some(b'n') => Ok(None),
-        Some(b'"') => serde_json::from_str(raw.get()).map(Some).map_err(D::Error::custom),
-        Some(b'-' | b'0'..=b'9') => Ok(Some(raw.get().to_owned())),
-        _ => Err(D::Error::custom("neither a string nor a number")),
-    }
+    Ok(match raw.get().as_bytes().first() {
+        Some(b'"') => serde_json::from_str(raw.get()).ok(),
+        Some(b'-' | b'0'..=b'9') => Some(raw.get().to_owned()),
+        _ => None,
+    })
+}
+
+/// A whole number, also from its digits as a string; none for anything else.
+pub(crate) fn lenient_int<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: std::str::FromStr,
+{
+    Ok(lenient_text(deserializer)?.and_then(|text| text.parse().ok()))
 }

@@ -8,7 +8,7 @@ mod raw;
 mod strict;
 
 pub(crate) use fields::Fields;
-pub(crate) use lenient::{Name, empty_as_none, int_or_text, text_or_number, visit_str};
+pub(crate) use lenient::{Name, lenient, lenient_int, lenient_or_default, lenient_text, visit_str};
 pub use object::{Json, JsonObject};
 pub(crate) use parameters::{nested, parameters};
 pub use raw::{Raw, Reply};

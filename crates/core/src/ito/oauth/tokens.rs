@@ -87,10 +87,14 @@ impl TokenSet {
         #[derive(Deserialize)]
         struct Granted {
             access_token: Secret,
+            // An odd field beside a good access token must not lose it: the refresh token is spent by now.
+            #[serde(default, deserialize_with = "json::lenient")]
             refresh_token: Option<Secret>,
+            #[serde(default, deserialize_with = "json::lenient_text")]
             token_type: Option<String>,
-            #[serde(default, deserialize_with = "json::int_or_text")]
+            #[serde(default, deserialize_with = "json::lenient_int")]
             expires_in: Option<u32>,
+            #[serde(default, deserialize_with = "json::lenient_text")]
             scope: Option<String>,
         }
         let granted: Granted = json::read(answer)?;
@@ -163,10 +167,19 @@ mod tests {
             r#"{"access_token":"a b"}"#,
             r#"{"access_token":1}"#,
             r#"{"access_token":"a","token_type":"mac"}"#,
-            r#"{"access_token":"a","expires_in":-1}"#,
         ] {
             assert_eq!(granted(bad).unwrap_err().kind(), ErrorKind::InvalidResponse, "{bad}");
         }
+    }
+
+    #[test]
+    fn an_odd_field_does_not_lose_the_tokens() {
+        let odd = granted(
+            r#"{"access_token":"a","refresh_token":"r","expires_in":-1,"scope":["x"],"token_type":null}"#,
+        );
+        let odd = odd.unwrap();
+        assert_eq!(odd.refresh_token().unwrap().expose(), "r");
+        assert_eq!((odd.expires_at(), odd.scope()), (None, None));
     }
 
     #[test]

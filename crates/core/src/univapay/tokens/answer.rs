@@ -1,11 +1,9 @@
 //! The answer: a transaction token.
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
 
 use super::{PaymentType, TokenData, TokenType, UsageLimit};
-use crate::json::{JsonObject, empty_as_none, int_or_text, text_or_number};
+use crate::json::{JsonObject, lenient, lenient_or_default};
 use crate::open::open_enum;
 use crate::time::Timestamp;
 
@@ -97,39 +95,4 @@ impl<'de> Deserialize<'de> for Token {
         token.data = token.data.map(|data| data.of_type(token.payment_type.as_ref()));
         Ok(token)
     }
-}
-
-/// None for null, `{}`, `[]`, and for anything that is not a `T`.
-pub(super) fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
-    Ok(empty_as_none(&*raw).ok().flatten())
-}
-
-/// The same for types that have an empty value of their own.
-pub(super) fn lenient_or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned + Default,
-{
-    lenient(deserializer).map(Option::unwrap_or_default)
-}
-
-/// A whole number, also from its digits as a string; none for anything else.
-pub(super) fn lenient_int<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: std::str::FromStr,
-{
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
-    Ok(int_or_text(&*raw).ok().flatten())
-}
-
-/// A text, also from a number; none for anything else.
-pub(super) fn lenient_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
-    Ok(text_or_number(&*raw).ok().flatten())
 }

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{lenient, lenient_int, lenient_text};
 use super::{
     BankBrand, CallMethod, CardBrand, CardCategory, CardSubBrand, CardType, ConvenienceStore, CvvStatus,
     OnlineBrand, OsType, PaymentType, QrMerchantBrand, ThreeDsStatus, UserIdentifierSource,
 };
 use crate::Secret;
 use crate::json::Json;
+use crate::json::{lenient, lenient_int, lenient_text};
 use crate::time::Timestamp;
 
 /// Declares parts of an answer: every field may be missing, and one that cannot be read is none.
