@@ -1,5 +1,10 @@
 # `make demo` and `make test` are all that a newcomer needs.
 CARGO ?= cargo
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+# What the tests print and log; searched for secrets afterwards.
+OUTPUT := $(CURDIR)/target/test-output
 
 .PHONY: demo test lint doc audit bench fuzz
 
@@ -9,8 +14,11 @@ demo:
 
 ## Everything that is tested. Called by .ci/run.
 test: lint doc
-	$(CARGO) test --workspace
+	@rm -rf $(OUTPUT) && mkdir -p $(OUTPUT)
+	KAIKEI_TEST_LOGS=$(OUTPUT) $(CARGO) test --workspace -- --nocapture 2>&1 | tee $(OUTPUT)/tests.txt
 	$(CARGO) test --package kaikei-core --features schema --lib
+	$(CARGO) run --quiet --package kaikei-cli -- demo >$(OUTPUT)/demo.txt
+	tests/scan-output $(OUTPUT)
 
 lint:
 	$(CARGO) fmt --all --check

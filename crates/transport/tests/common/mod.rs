@@ -19,6 +19,7 @@ pub struct World {
 
 impl World {
     pub async fn start() -> Self {
+        log_everything();
         let sandbox = Sandbox::builder().seed(7).build().unwrap();
         let running = sandbox.serve("127.0.0.1:0").await.unwrap();
         let keys = running.credentials();
@@ -59,6 +60,19 @@ impl World {
         let filter = JournalFilter { path: Some(path.to_owned()), ..JournalFilter::default() };
         self.running.sandbox().journal(&filter).len()
     }
+}
+
+/// Keeps every log line of this process, the sandbox's and all libraries' included, for `tests/scan-output`.
+fn log_everything() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let Some(folder) = std::env::var_os("KAIKEI_TEST_LOGS") else { return };
+        let path = std::path::Path::new(&folder).join(format!("log-{}.txt", std::process::id()));
+        let file = std::fs::File::create(path).unwrap();
+        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
+        // A test that listens for itself has come first.
+        let _ = subscriber.with_writer(Mutex::new(file)).try_init();
+    });
 }
 
 /// A clock that waits without waiting: sleeping moves its time forward at once.
