@@ -8,13 +8,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use kaikei_core::ito::{Confirmation, Login, LoginRequest, Order, PendingLogin, Session, WebhookEvent};
-use kaikei_core::{CallOptions, Error, Operation, Reply, operations};
+use kaikei_core::{CallOptions, Error, ErrorKind, Operation, Reply, operations};
 use tokio::runtime::{Builder, Handle};
 
 use crate::TokenStore;
 use crate::call::call_options;
 use crate::client::Core;
-use crate::driver::no_runtime;
 use crate::resources::resources;
 
 /// A blocking client of ITO-Japan. Cloning is cheap.
@@ -120,9 +119,8 @@ operations!(resources);
 /// Runs a future to its end on this thread, while the I/O thread serves its sockets and timers.
 fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
     if Handle::try_current().is_ok() {
-        return Err(no_runtime(
-            "a blocking call inside an async runtime would block it: use the async client",
-        ));
+        let rule = "must not be called inside an async runtime, which it would block: use the async client";
+        return Err(Error::configuration("blocking", rule));
     }
     Ok(io_thread()?.block_on(future))
 }
@@ -138,5 +136,5 @@ fn io_thread() -> Result<&'static Handle, Error> {
             Some(handle)
         })
         .as_ref()
-        .ok_or_else(|| no_runtime("the thread for input and output cannot be started"))
+        .ok_or_else(|| Error::new(ErrorKind::Internal, "the thread for input and output cannot be started"))
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use kaikei_core::Error;
 use kaikei_core::engine::{Exchange, Purpose, Step};
 use kaikei_core::secret::Body;
-use kaikei_core::{Error, ErrorKind};
 use tokio::sync::Mutex;
 use tracing::Instrument;
 
@@ -83,9 +83,4 @@ impl Driver {
             }
         }
     }
-}
-
-/// The error of a runtime that cannot be had.
-pub(crate) fn no_runtime(message: &str) -> Error {
-    Error::new(ErrorKind::Internal, message)
 }

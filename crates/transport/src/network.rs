@@ -12,7 +12,7 @@ use crate::default_transport;
 pub struct Network {
     /// Certificates in PEM that are trusted besides the operating system's: for a private authority.
     pub extra_roots_pem: Vec<Vec<u8>>,
-    /// The proxy. Default: as the environment says. Loopback addresses are always reached directly.
+    /// The proxy. Default: as the environment says. Plain `http`, which is for this machine only, never uses one.
     pub proxy: Proxy,
     /// How long an idle connection is kept. Default 60 s.
     pub pool_idle_timeout: Duration,

@@ -30,7 +30,7 @@ macro_rules! resources {
 macro_rules! method {
     ($method:ident, $gateway:ident, $operation:ident) => {
         #[doc = concat!("Sends [`", stringify!($operation), "`](kaikei_core::", stringify!($gateway), "::",
-                            stringify!($operation), ").")]
+                                            stringify!($operation), ").")]
         pub fn $method(
             &self,
             parameters: kaikei_core::$gateway::$operation,
@@ -40,7 +40,7 @@ macro_rules! method {
     };
     ($method:ident, $gateway:ident, $operation:ident, default) => {
         #[doc = concat!("Sends [`", stringify!($operation), "`](kaikei_core::", stringify!($gateway), "::",
-                            stringify!($operation), ").")]
+                                            stringify!($operation), ").")]
         pub fn $method(&self) -> Call<kaikei_core::$gateway::$operation> {
             self.0.send(kaikei_core::$gateway::$operation::default())
         }

@@ -41,7 +41,7 @@ fn blocking_calls_from_several_threads() {
 async fn a_blocking_call_inside_a_runtime_is_an_error() {
     let world = World::start().await;
     let client: blocking::ItoJapan = world.ito().build().unwrap().into();
-    assert_eq!(client.payments().create(payment()).send().unwrap_err().kind(), ErrorKind::Internal);
+    assert_eq!(client.payments().create(payment()).send().unwrap_err().kind(), ErrorKind::Configuration);
     assert_eq!(world.seen("/*"), 0);
 }
 

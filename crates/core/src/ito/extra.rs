@@ -9,9 +9,20 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::payments::DOCUMENTED;
 use crate::php::Value;
 use crate::{Amount, Error};
+
+/// The documented parameters, in the order in which they are signed.
+pub(super) const DOCUMENTED: [&str; 8] = [
+    "custom",
+    "currency_code",
+    "amount",
+    "details",
+    "web_hook",
+    "cancel_url",
+    "success_url",
+    "customer_email",
+];
 
 /// Parameters beyond the documented ones, in the order given: names of 1 to 64 ASCII letters, digits, `_` and `-`,
 /// starting with a letter or `_`, none of them documented.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::extra::{Extra, check_text};
+use super::extra::{DOCUMENTED, Extra, check_text};
 use super::oauth::form;
 use super::sign::encode;
 use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
@@ -61,17 +61,6 @@ pub struct CreatedPayment {
     /// The gateway's message.
     pub message: Option<String>,
 }
-
-pub(super) const DOCUMENTED: [&str; 8] = [
-    "custom",
-    "currency_code",
-    "amount",
-    "details",
-    "web_hook",
-    "cancel_url",
-    "success_url",
-    "customer_email",
-];
 
 impl CreatePayment {
     /// Reads a flat JSON object as the document's sample writes it: members that are not documented become `extra`, in

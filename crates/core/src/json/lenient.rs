@@ -1,4 +1,4 @@
-//! Reading what the gateways write in more than one way. See "UnivaPay: facts for a new SDK", section 6.
+//! Reading what the gateways write in more than one way.
 
 use std::borrow::Cow;
 use std::fmt;
