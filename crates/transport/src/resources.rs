@@ -29,8 +29,7 @@ macro_rules! resources {
 /// One typed method; with `default`, one without parameters.
 macro_rules! method {
     ($method:ident, $gateway:ident, $operation:ident) => {
-        #[doc = concat!("Sends [`", stringify!($operation), "`](kaikei_core::", stringify!($gateway), "::",
-                                            stringify!($operation), ").")]
+        #[doc = concat!("Sends [`", stringify!($operation), "`](", $crate::resources::documented!($gateway, $operation), ").")]
         pub fn $method(
             &self,
             parameters: kaikei_core::$gateway::$operation,
@@ -39,11 +38,17 @@ macro_rules! method {
         }
     };
     ($method:ident, $gateway:ident, $operation:ident, default) => {
-        #[doc = concat!("Sends [`", stringify!($operation), "`](kaikei_core::", stringify!($gateway), "::",
-                                            stringify!($operation), ").")]
+        #[doc = concat!("Sends [`", stringify!($operation), "`](", $crate::resources::documented!($gateway, $operation), ").")]
         pub fn $method(&self) -> Call<kaikei_core::$gateway::$operation> {
             self.0.send(kaikei_core::$gateway::$operation::default())
         }
+    };
+}
+
+/// Where an operation is documented.
+macro_rules! documented {
+    ($gateway:ident, $operation:ident) => {
+        concat!("kaikei_core::", stringify!($gateway), "::", stringify!($operation))
     };
 }
 
@@ -55,6 +60,6 @@ macro_rules! client_of {
     (univapay, $life:lifetime) => { &$life Univapay };
 }
 
-pub(crate) use {client_of, method, resources};
+pub(crate) use {client_of, documented, method, resources};
 
 operations!(resources);
