@@ -133,7 +133,7 @@ async fn tls(output: Output, base_url: &str, extra_roots: Option<PathBuf>) -> Re
         let pem = std::fs::read(path).map_err(|e| Error::configuration("extra_roots", e.to_string()))?;
         network.extra_roots_pem.push(pem);
     }
-    let encrypted = base_url.starts_with("https://");
+    let encrypted = base_url.to_ascii_lowercase().starts_with("https://");
     let status = probe(network, base_url).await?;
     if output.json {
         output.json(&json!({ "base_url": base_url, "reached": true, "tls_verified": encrypted, "http_status": status }));

@@ -57,7 +57,8 @@ impl Gateway {
         }
     }
 
-    pub(crate) fn base_url(&self) -> &str {
+    /// Where it is: the scheme in lower case, without a slash at the end.
+    pub fn base_url(&self) -> &str {
         match self {
             Self::Ito(gateway) => gateway.base_url(),
             Self::Univapay(gateway) => gateway.base_url(),

@@ -73,13 +73,14 @@ pub(crate) fn check(field: &str, url: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// A gateway's base URL without the slash at its end.
+/// A gateway's base URL: the scheme in lower case, without a slash at its end.
 pub(crate) fn base(field: &str, url: &str) -> Result<String, Error> {
     let broken = |error: Error| Error::configuration(field, error.message().trim_start_matches(field).trim());
     check(field, url).map_err(broken)?;
     match Parts::of(url) {
         Some(parts) if parts.query.is_none() && !parts.has_fragment => {
-            Ok(url.trim_end_matches('/').to_owned())
+            let rest = url.get(parts.scheme.len()..).unwrap_or_default();
+            Ok(parts.scheme.to_ascii_lowercase() + rest.trim_end_matches('/'))
         }
         _ => Err(Error::configuration(field, "must not have a query or a fragment")),
     }
@@ -125,7 +126,7 @@ mod tests {
 
     #[test]
     fn base_urls() {
-        assert_eq!(base("base_url", "https://h/api/").unwrap(), "https://h/api");
+        assert_eq!(base("base_url", "HTTPS://H/api/").unwrap(), "https://H/api");
         for bad in ["http://h", "https://h?x", "https://h#x", "h"] {
             assert_eq!(base("base_url", bad).unwrap_err().kind(), crate::ErrorKind::Configuration, "{bad}");
         }

@@ -24,7 +24,12 @@ fn event(body: &str) -> WebhookEvent {
 }
 
 fn order() -> Order {
-    Order { custom: "注文/1".into(), amount: "100".parse().unwrap(), currency: Currency::Usd }
+    Order {
+        custom: "注文/1".into(),
+        amount: "100".parse().unwrap(),
+        currency: Currency::Usd,
+        payment_id: None,
+    }
 }
 
 #[test]
@@ -47,6 +52,10 @@ fn an_event_is_about_this_order_or_not() {
             other => panic!("{to}: {other:?}"),
         }
     }
+    let known = Order { payment_id: Some("AIY".into()), ..order() };
+    assert!(known.compare(&event(BODY)).is_ok());
+    let another = Order { payment_id: Some("AIZ".into()), ..order() };
+    assert!(matches!(another.compare(&event(BODY)), Err(Confirmation::Mismatch { field: "payment_id" })));
     let other = Order { currency: Currency::Other { code: "EUR".into(), decimals: 2 }, ..order() };
     assert!(other.compare(&event(&BODY.replace("USD", "EUR"))).is_ok());
 }

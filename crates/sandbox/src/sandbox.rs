@@ -62,7 +62,7 @@ impl Sandbox {
     /// The sandbox as an axum router, to mount in a server or a test of one's own. Faults that cut the connection
     /// show there as an extension only; [`serve`](Self::serve) carries them out.
     pub fn router(&self) -> Router {
-        control::routes().merge(gate::routes(self)).with_state(self.clone())
+        control::routes(self).merge(gate::routes(self)).with_state(self.clone())
     }
 
     /// The first merchant's keys, for in-process use; a [`Running`](crate::Running) server has its own with the

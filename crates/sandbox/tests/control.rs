@@ -196,3 +196,15 @@ fn deliveries_over_http() {
         );
     }
 }
+
+#[test]
+fn web_pages_of_others_cannot_control_it() {
+    let sandbox = sandbox();
+    let reset = |origin: &str| send(&sandbox, "POST", "/_sandbox/reset", &[("origin", origin)], "").status();
+    for own in ["http://127.0.0.1:8080", "http://localhost", "https://[::1]:9"] {
+        assert_eq!(reset(own), 200, "{own}");
+    }
+    for other in ["https://evil.example", "null", "http://127.0.0.1.evil.example", ""] {
+        assert_eq!(reset(other), 403, "{other}");
+    }
+}

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use kaikei_core::ito::{self, MerchantCredentials, Paths, SigningProfile};
 use kaikei_core::univapay::{self, AppToken, BaseUrl};
 use kaikei_core::{CallOptions, Error, Secret};
-use tokio::sync::Mutex;
 
 use crate::client::Core;
 use crate::driver::Driver;
@@ -21,16 +20,16 @@ struct Common {
 }
 
 impl Common {
-    fn core(self, gateway: kaikei_core::Gateway, base_url: &str) -> Result<Core, Error> {
+    fn core(self, gateway: kaikei_core::Gateway) -> Result<Core, Error> {
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport(self.network, base_url)?,
+            None => default_transport(self.network, gateway.base_url())?,
         };
         let driver = Driver {
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
             token_store: None,
-            token_lock: Mutex::new(()),
+            token_lock: Arc::default(),
         };
         Ok(Core { gateway, driver: Arc::new(driver), options: self.options })
     }
@@ -119,9 +118,8 @@ impl ItoJapanBuilder {
 
     /// Checks the settings.
     pub fn build(self) -> Result<ItoJapan, Error> {
-        let base_url = self.config.base_url.clone();
         let gateway = ito::ItoJapan::new(self.config)?;
-        Ok(ItoJapan { core: self.common.core(gateway.clone().into(), &base_url)?, gateway })
+        Ok(ItoJapan { core: self.common.core(gateway.clone().into())?, gateway })
     }
 }
 
@@ -174,8 +172,7 @@ impl UnivapayBuilder {
         config.base_url = self.base_url;
         config.origin = self.origin;
         config.check_parameters = !self.unchecked;
-        let base_url = config.base_url.as_str().to_owned();
         let gateway = univapay::Univapay::new(config)?;
-        Ok(Univapay { core: self.common.core(gateway.clone().into(), &base_url)?, gateway })
+        Ok(Univapay { core: self.common.core(gateway.clone().into())?, gateway })
     }
 }

@@ -8,7 +8,6 @@ use kaikei_core::engine::Exchange;
 use kaikei_core::ito::{self, Confirmation, Order, Session, WebhookEvent};
 use kaikei_core::univapay;
 use kaikei_core::{CallOptions, Error, Gateway, Operation, Reply};
-use tokio::sync::Mutex;
 
 use crate::driver::Driver;
 use crate::{Call, ItoJapanBuilder, TokenStore, UnivapayBuilder, entropy};
@@ -56,12 +55,13 @@ impl ItoJapan {
 
     /// The same client acting for a user who logged in. Renewed tokens go to `token_store` before they are used.
     pub fn with_session(&self, session: Session, token_store: Option<Arc<dyn TokenStore>>) -> Self {
+        let token_lock = session.of_driver().unwrap_or_default();
         let gateway = self.gateway.with_session(session);
         let driver = Driver {
             transport: Arc::clone(&self.core.driver.transport),
             clock: Arc::clone(&self.core.driver.clock),
             token_store,
-            token_lock: Mutex::new(()),
+            token_lock,
         };
         let core = Core {
             gateway: gateway.clone().into(),

@@ -16,8 +16,8 @@ pub(crate) struct Driver {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) token_store: Option<Arc<dyn TokenStore>>,
-    /// Held around token requests: however many calls need a token, one fetches it.
-    pub(crate) token_lock: Mutex<()>,
+    /// Held around token requests: however many calls need a token, one fetches it. A session brings its own.
+    pub(crate) token_lock: Arc<Mutex<()>>,
 }
 
 impl Driver {

@@ -51,13 +51,13 @@ pub async fn probe(network: Network, base_url: &str) -> Result<u16, Error> {
     let request = HttpRequest {
         purpose: Purpose::Call,
         method: Method::Get,
-        url: gateway.config().base_url.clone(),
+        url: gateway.base_url().to_owned(),
         headers: Vec::new(),
         body: Default::default(),
         timeouts: Timeouts { connect: Duration::from_secs(10), attempt: Duration::from_secs(20) },
         max_answer: MAX_ANSWER,
     };
-    match default_transport(network, base_url)?.send(request).await {
+    match default_transport(network, gateway.base_url())?.send(request).await {
         Ok(response) => Ok(response.status),
         Err(failure) => Err(failure.into()),
     }

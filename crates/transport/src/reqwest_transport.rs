@@ -7,6 +7,7 @@ use bytes::Bytes;
 use kaikei_core::Error;
 use kaikei_core::engine::{HttpRequest, HttpResponse, Method, Phase, Sent, TransportFailure};
 use kaikei_core::secret::Body;
+use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use rustls::ClientConfig;
 
@@ -27,14 +28,16 @@ struct ReqwestTransport {
     loopback: bool,
     /// reqwest's connect timeout belongs to its client, ours to the call: one client per timeout, newest last.
     clients: Mutex<Vec<(Duration, reqwest::Client)>>,
+    /// Most calls go where the one before went, and comparing is far cheaper than parsing.
+    last_url: Mutex<Option<(String, Url)>>,
 }
 
 impl ReqwestTransport {
     fn new(network: Network, base_url: &str) -> Result<Self, Error> {
         // Plain http is accepted for loopback hosts only, so it tells them.
-        let loopback = base_url.starts_with("http://");
+        let loopback = base_url.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
         let tls = tls::config(&network, !loopback)?;
-        Ok(Self { network, tls, loopback, clients: Mutex::new(Vec::new()) })
+        Ok(Self { network, tls, loopback, clients: Mutex::new(Vec::new()), last_url: Mutex::new(None) })
     }
 
     fn client(&self, connect_timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
@@ -64,6 +67,21 @@ impl ReqwestTransport {
         Ok(client)
     }
 
+    fn url(&self, text: &str) -> Option<Url> {
+        let mut last = self.last_url.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((known, url)) if known == text => Some(url.clone()),
+            _ => {
+                let url = Url::parse(text).ok()?;
+                // A query may hold personal data: it is not kept.
+                if url.query().is_none() {
+                    *last = Some((text.to_owned(), url.clone()));
+                }
+                Some(url)
+            }
+        }
+    }
+
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportFailure> {
         let unsent =
             |message: &str| TransportFailure { phase: Phase::Send, sent: Sent::No, message: message.into() };
@@ -77,18 +95,20 @@ impl ReqwestTransport {
             value.set_sensitive(matches!(*name, "authorization" | "x-signature"));
             headers.insert(HeaderName::from_static(name), value);
         }
-        let mut builder = client
-            .request(method(request.method), &request.url)
-            .headers(headers)
-            .timeout(request.timeouts.attempt);
+        let url = self.url(&request.url).ok_or_else(|| unsent("the URL is not valid"))?;
+        let mut outgoing = reqwest::Request::new(method(request.method), url);
+        *outgoing.headers_mut() = headers;
+        *outgoing.timeout_mut() = Some(request.timeouts.attempt);
         if !request.body.as_ref().is_empty() {
-            builder = builder.body(Bytes::from_owner(request.body));
+            *outgoing.body_mut() = Some(Bytes::from_owner(request.body).into());
         }
-        let mut response = builder.send().await.map_err(|error| failure(&error, Sent::Maybe))?;
+        let mut response = client.execute(outgoing).await.map_err(|error| failure(&error, Sent::Maybe))?;
         let headers = response
             .headers()
             .iter()
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
             .collect();
         let expected = response.content_length().and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
         let mut body = Body::new(Vec::with_capacity(expected.min(request.max_answer)));

@@ -126,6 +126,22 @@ async fn a_users_tokens_rotate_through_their_store() {
 }
 
 #[tokio::test]
+async fn two_clients_of_one_session_renew_it_once() {
+    let world = World::start().await;
+    let one = log_in(&world, Arc::default()).await;
+    let two = world.ito().build().unwrap().with_session(one.session().unwrap().clone(), None);
+    world.running.sandbox().advance(Duration::from_secs(100_000)).unwrap();
+    let before = world.seen("/oauth/token");
+    let (first, second) = tokio::join!(
+        std::future::IntoFuture::into_future(one.me().get()),
+        std::future::IntoFuture::into_future(two.me().get())
+    );
+    first.unwrap();
+    second.unwrap();
+    assert_eq!(world.seen("/oauth/token") - before, 1, "the refresh token was sent once");
+}
+
+#[tokio::test]
 async fn a_store_that_fails_loses_nothing() {
     let world = World::start().await;
     let store = Arc::new(Store::default());

@@ -24,7 +24,12 @@ pub(super) async fn run(demo: &Demo, report: &mut Report) -> Result<(), Stopped>
         .await?;
 
     // The merchant's own record of the order: what `confirm` compares with.
-    let order = Order { custom: "ORDER-2026-0001".to_owned(), amount: 280.into(), currency: Currency::Usd };
+    let mut order = Order {
+        custom: "ORDER-2026-0001".to_owned(),
+        amount: 280.into(),
+        currency: Currency::Usd,
+        payment_id: None,
+    };
     let payment = CreatePayment {
         custom: order.custom.clone(),
         currency_code: order.currency.clone(),
@@ -41,6 +46,8 @@ pub(super) async fn run(demo: &Demo, report: &mut Report) -> Result<(), Stopped>
             format!("payment {} can be paid at {}", created.payment_id, path(&created.url))
         })
         .await?;
+
+    order.payment_id = Some(created.payment_id.clone());
 
     report
         .step("the buyer pays on the gateway's page", demo.browser.submit(&created.url, &[], "pay"), |url| {

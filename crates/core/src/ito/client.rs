@@ -130,7 +130,8 @@ impl ItoJapan {
         &self.shared.config
     }
 
-    pub(crate) fn base_url(&self) -> &str {
+    /// Where the gateway is: the scheme in lower case, without a slash at the end.
+    pub fn base_url(&self) -> &str {
         &self.shared.base_url
     }
 

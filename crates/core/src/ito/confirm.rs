@@ -16,6 +16,10 @@ pub struct Order {
     pub amount: Amount,
     /// The currency.
     pub currency: Currency,
+    /// The payment that `payments.create` started for this order, if you kept its id: do. Without it, an event may
+    /// name any payment of yours that was completed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_id: Option<String>,
 }
 
 /// Whether an order was paid.
@@ -23,7 +27,8 @@ pub struct Order {
 pub enum Confirmation {
     /// The event is about this order, with this amount, and the gateway knows the payment as valid.
     Confirmed,
-    /// The event is about something else: `status`, `custom`, `currency` or `amount` differs. Do not deliver.
+    /// The event is about something else: `status`, `custom`, `payment_id`, `currency` or `amount` differs. Do not
+    /// deliver.
     Mismatch {
         /// The first field that differs.
         field: &'static str,
@@ -43,6 +48,9 @@ impl Order {
         }
         if event.custom != self.custom {
             return differs("custom");
+        }
+        if self.payment_id.as_ref().is_some_and(|id| *id != event.payment_id) {
+            return differs("payment_id");
         }
         if event.currency != self.currency.code() {
             return differs("currency");

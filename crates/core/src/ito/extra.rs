@@ -9,7 +9,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::php::Value;
+use crate::php::{Name, Value};
 use crate::{Amount, Error};
 
 /// The documented parameters, in the order in which they are signed.
@@ -71,8 +71,8 @@ impl Extra {
         self.0.is_empty()
     }
 
-    pub(super) fn parameters(&self) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>)> {
-        self.0.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), value.to_php()))
+    pub(super) fn parameters(&self) -> impl Iterator<Item = (Name<'_>, Value<'_>)> {
+        self.0.iter().map(|(name, value)| (Name::Any(name), value.to_php()))
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {
@@ -176,7 +176,7 @@ impl schemars::JsonSchema for Extra {
 }
 
 pub(super) fn check_text(field: &str, value: &str) -> Result<(), Error> {
-    if value.contains('\0') {
+    if value.as_bytes().contains(&0) {
         return Err(Error::invalid(field, "must not hold a NUL character"));
     }
     Ok(())

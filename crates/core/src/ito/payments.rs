@@ -1,7 +1,6 @@
 //! Payments: `POST /payment/process` and `POST /payment/check-validity`.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -11,10 +10,10 @@ use super::oauth::form;
 use super::sign::encode;
 use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
 use crate::gateway::Gateway;
-use crate::ito::Currency;
+use crate::ito::{Currency, ItoJapan};
 use crate::json::{self, Json, JsonObject, read};
 use crate::operation::{Auth, Meta, Operation};
-use crate::php::Value;
+use crate::php::{Name, Value};
 use crate::secret::Body;
 use crate::url::{self, Parts};
 use crate::{Amount, Error, ErrorKind};
@@ -82,18 +81,19 @@ impl CreatePayment {
     }
 
     /// The parameters in the order in which they are signed and sent.
-    pub(crate) fn parameters(&self) -> Vec<(Cow<'_, str>, Value<'_>)> {
-        let mut list: Vec<(Cow<'_, str>, Value<'_>)> = Vec::with_capacity(DOCUMENTED.len());
-        list.push(("custom".into(), Value::Text(Cow::Borrowed(&self.custom))));
-        list.push(("currency_code".into(), Value::Text(Cow::Borrowed(self.currency_code.code()))));
-        list.push(("amount".into(), Value::Number(self.amount.decimal())));
+    pub(crate) fn parameters(&self) -> Vec<(Name<'_>, Value<'_>)> {
+        let text = |text| Value::Text(Cow::Borrowed(text));
+        let mut list = Vec::with_capacity(DOCUMENTED.len());
+        list.push((Name::Plain("custom"), text(&self.custom)));
+        list.push((Name::Plain("currency_code"), text(self.currency_code.code())));
+        list.push((Name::Plain("amount"), Value::Number(self.amount.decimal())));
         if let Some(details) = &self.details {
-            list.push(("details".into(), Value::Text(Cow::Borrowed(details))));
+            list.push((Name::Plain("details"), text(details)));
         }
-        list.push(("web_hook".into(), Value::Text(Cow::Borrowed(&self.web_hook))));
-        list.push(("cancel_url".into(), Value::Text(Cow::Borrowed(&self.cancel_url))));
-        list.push(("success_url".into(), Value::Text(Cow::Borrowed(&self.success_url))));
-        list.push(("customer_email".into(), Value::Text(Cow::Borrowed(&self.customer_email))));
+        list.push((Name::Plain("web_hook"), text(&self.web_hook)));
+        list.push((Name::Plain("cancel_url"), text(&self.cancel_url)));
+        list.push((Name::Plain("success_url"), text(&self.success_url)));
+        list.push((Name::Plain("customer_email"), text(&self.customer_email)));
         list.extend(self.extra.parameters());
         list
     }
@@ -143,11 +143,8 @@ impl CreatePayment {
 }
 
 fn check_amount(amount: Amount, decimals: u32) -> Result<(), Error> {
-    let (mut mantissa, mut scale) = (amount.decimal().mantissa(), amount.decimal().scale());
-    while scale > 0 && mantissa % 10 == 0 {
-        mantissa /= 10;
-        scale -= 1;
-    }
+    let plain = amount.decimal().normalize();
+    let (mantissa, scale) = (plain.mantissa(), plain.scale());
     if mantissa <= 0 {
         return Err(Error::invalid("amount", "must be greater than zero"));
     }
@@ -160,7 +157,7 @@ fn check_amount(amount: Amount, decimals: u32) -> Result<(), Error> {
     if mantissa > 99_999_999_999_999 {
         return Err(Error::invalid("amount", "must have at most 14 significant digits"));
     }
-    if scale > 4 && amount.decimal() < rust_decimal::Decimal::new(1, 4) {
+    if scale > 4 && plain < rust_decimal::Decimal::new(1, 4) {
         // Below it PHP writes an exponent, and its two encoders part.
         return Err(Error::invalid("amount", "must be at least 0.0001"));
     }
@@ -168,8 +165,8 @@ fn check_amount(amount: Amount, decimals: u32) -> Result<(), Error> {
 }
 
 pub(super) fn check_email(field: &str, email: &str) -> Result<(), Error> {
-    let whole =
-        matches!(email.split_once('@'), Some((a, b)) if !a.is_empty() && !b.is_empty() && !b.contains('@'));
+    let ats = email.bytes().filter(|byte| *byte == b'@').count();
+    let whole = ats == 1 && !email.starts_with('@') && !email.ends_with('@');
     if !whole || email.chars().any(char::is_control) {
         return Err(Error::invalid(field, "must be an e-mail address: one '@', no control characters"));
     }
@@ -203,13 +200,13 @@ impl Operation for CreatePayment {
             content_type: encoded.content_type,
             key: ito.signing_key()?.clone(),
         };
-        let hosts = checkout_hosts(ito.base_url(), &ito.config().checkout_hosts);
+        let ito = ito.clone();
         Ok(Prepared {
             meta: Self::META,
             url: [ito.base_url(), Self::META.path].concat(),
             payload,
             reference: Some(self.custom.clone()),
-            finish: Some(Arc::new(move |answer| check_checkout_url(answer, &hosts))),
+            finish: Some(Arc::new(move |answer| check_checkout_url(answer, &ito))),
         })
     }
 
@@ -218,24 +215,37 @@ impl Operation for CreatePayment {
     }
 }
 
-/// The hosts on which a checkout page may be, in lower case.
-fn checkout_hosts(base_url: &str, allowed: &[String]) -> BTreeSet<String> {
-    let own = Parts::of(base_url).map(|parts| parts.host.to_ascii_lowercase());
-    own.into_iter().chain(allowed.iter().map(|host| host.to_ascii_lowercase())).collect()
+/// [`CreatedPayment`] without copies.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "the other fields are only checked for their types")]
+struct Created<'a> {
+    #[serde(borrow)]
+    payment_id: Cow<'a, str>,
+    #[serde(borrow)]
+    url: Cow<'a, str>,
+    #[serde(borrow)]
+    message: Option<Cow<'a, str>>,
 }
 
 /// The answer's `url` is where a buyer will be sent: anything but the gateway's own page is refused.
-fn check_checkout_url(answer: Body, hosts: &BTreeSet<String>) -> Result<Body, Error> {
-    let created: CreatedPayment = read(&answer)?;
+fn check_checkout_url(answer: Body, ito: &ItoJapan) -> Result<Body, Error> {
+    let created: Created<'_> = read(&answer)?;
     let page = Parts::of(&created.url).filter(|url| url.is_protected() && !url.has_user_info);
     match page {
-        Some(url) if hosts.contains(&url.host.to_ascii_lowercase()) => Ok(answer),
+        Some(url) if is_checkout_host(url.host, ito) => Ok(answer),
         _ => {
             let message =
                 "the checkout URL is not https on the gateway's host: the buyer must not be sent there";
             Err(Error::new(ErrorKind::InvalidResponse, message).with_field("url"))
         }
     }
+}
+
+/// Whether a checkout page may be on `host`: the gateway's own, or one that was allowed.
+fn is_checkout_host(host: &str, ito: &ItoJapan) -> bool {
+    let own = Parts::of(ito.base_url());
+    let allowed = ito.config().checkout_hosts.iter().map(String::as_str);
+    own.iter().map(|parts| parts.host).chain(allowed).any(|allowed| allowed.eq_ignore_ascii_case(host))
 }
 
 /// Asks whether a payment was completed: `POST /payment/check-validity`. A payment that was not is an error of

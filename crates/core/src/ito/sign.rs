@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::ito::CreatePayment;
-use crate::php::{self, Value};
+use crate::php::{self, Name, Value};
 use crate::sign::SigningKey;
 use crate::{Error, Secret};
 
@@ -69,27 +69,28 @@ pub(crate) struct Encoded {
 pub(crate) fn encode(payment: &CreatePayment, profile: SigningProfile) -> Encoded {
     const FORM: &str = "application/x-www-form-urlencoded";
     let mut params = payment.parameters();
+    let json = |params: &[(Name<'_>, Value<'_>)]| {
+        php::json_object(params.iter().map(|(name, value)| (*name, value)))
+    };
+    let form =
+        |params: &[(Name<'_>, Value<'_>)]| php::form(params.iter().map(|(name, value)| (*name, value)));
     match profile {
-        SigningProfile::Documented => Encoded {
-            body: php::http_build_query(&params),
-            content_type: FORM,
-            signed: Some(php::json_encode(&params)),
-        },
+        SigningProfile::Documented => {
+            Encoded { body: form(&params), content_type: FORM, signed: Some(json(&params)) }
+        }
         SigningProfile::JsonBody => {
-            Encoded { body: php::json_encode(&params), content_type: "application/json", signed: None }
+            Encoded { body: json(&params), content_type: "application/json", signed: None }
         }
         SigningProfile::FormString => {
-            let body = php::http_build_query(&params);
+            let body = form(&params);
             for (name, value) in &mut params {
-                if let (true, Value::Number(amount)) = (name == "amount", &*value) {
+                if let (Name::Plain("amount"), Value::Number(amount)) = (name, &*value) {
                     *value = Value::Text(amount.normalize().to_string().into());
                 }
             }
-            Encoded { body, content_type: FORM, signed: Some(php::json_encode(&params)) }
+            Encoded { body, content_type: FORM, signed: Some(json(&params)) }
         }
-        SigningProfile::FormRaw => {
-            Encoded { body: php::http_build_query(&params), content_type: FORM, signed: None }
-        }
+        SigningProfile::FormRaw => Encoded { body: form(&params), content_type: FORM, signed: None },
     }
 }
 

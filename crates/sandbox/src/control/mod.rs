@@ -7,22 +7,24 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
+use crate::address::Address;
 use crate::faults::FaultRule;
 use crate::journal::JournalFilter;
 use crate::pages::{self, Language};
 use crate::{Error, Sandbox, Settings, reply};
 
-pub(crate) fn routes() -> Router<Sandbox> {
+pub(crate) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
+    let own_pages_only = middleware::from_fn_with_state(sandbox.clone(), own_pages_only);
     Router::new()
-        .route("/", get(start_page))
         .route("/_sandbox/credentials", get(credentials))
         .route("/_sandbox/merchants", post(add_merchant))
         .route("/_sandbox/redirect_uris", post(add_redirect_uri))
@@ -36,6 +38,20 @@ pub(crate) fn routes() -> Router<Sandbox> {
             get(async |State(sandbox): State<Sandbox>| reply::json(200, &sandbox.tokens())),
         )
         .merge(deliveries::routes())
+        .layer(own_pages_only)
+        .route("/", get(start_page))
+}
+
+/// Keeps web pages of others, open in a browser on this machine, from controlling the sandbox.
+async fn own_pages_only(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
+    let allowed = request.headers().get(header::ORIGIN).is_none_or(|origin| {
+        let origin = origin.to_str().ok().and_then(Address::parse);
+        origin.is_some_and(|origin| sandbox.allows_host(&origin.host))
+    });
+    if allowed {
+        return next.run(request).await;
+    }
+    reply::json(403, &json!({ "message": "The Origin is neither loopback nor allowed by name." }))
 }
 
 /// Answers 404 for what is not there and 400 for everything else.

@@ -1,7 +1,8 @@
 //! A user's session: their tokens, and the one way in which they change.
 
+use std::any::Any;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use super::{TokenSet, form};
@@ -18,6 +19,7 @@ pub struct Session(Arc<Inner>);
 struct Inner {
     client_id: String,
     state: Mutex<State>,
+    driver: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 struct State {
@@ -32,7 +34,8 @@ impl Session {
     /// A session from tokens that a store kept; `client_id` is the app's public client id.
     pub fn new(client_id: impl Into<String>, tokens: TokenSet) -> Self {
         let state = State { tokens, unsaved: None, refused: false };
-        Self(Arc::new(Inner { client_id: client_id.into(), state: Mutex::new(state) }))
+        let driver = OnceLock::new();
+        Self(Arc::new(Inner { client_id: client_id.into(), state: Mutex::new(state), driver }))
     }
 
     /// A session from the answer to [`crate::ito::ExchangeCode`]. Save its tokens before using it.
@@ -44,6 +47,13 @@ impl Session {
     pub fn tokens(&self) -> TokenSet {
         let state = self.state();
         state.unsaved.as_ref().unwrap_or(&state.tokens).clone()
+    }
+
+    /// What a driver keeps with the session, made at the first call: its lock around token requests, so that however
+    /// many clients act for one session, only one of them renews its tokens. `None` for another type than the first.
+    pub fn of_driver<T: Any + Default + Send + Sync>(&self) -> Option<Arc<T>> {
+        let kept = self.0.driver.get_or_init(|| Arc::new(T::default()));
+        Arc::clone(kept).downcast().ok()
     }
 
     pub(crate) fn access(&self, token_url: String, now: SystemTime, stale: bool) -> Result<Access, Error> {
