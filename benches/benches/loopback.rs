@@ -1,5 +1,6 @@
 //! Client CPU per request over loopback at concurrency 64: the whole exchange against bare reqwest sending the very same
-//! request. Each client is a process of its own; the server is another.
+//! request. Each client is a process of its own; the server is another. The two clients take short turns, so that what
+//! else the machine does meets both alike.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,8 +10,8 @@
     reason = "a benchmark"
 )]
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -26,9 +27,10 @@ use kaikei::ito::{CreatePayment, SigningProfile, sign_request};
 use tokio::net::{TcpListener, TcpSocket};
 
 const CONCURRENCY: usize = 64;
-const REQUESTS: usize = 40_000;
+/// Of one turn.
+const REQUESTS: usize = 1_000;
 const WARM_UP: usize = 4_000;
-const ROUNDS: usize = 5;
+const TURNS: usize = 100;
 
 const PAYMENT: &[u8] = br#"{"custom":"DFU80XZIKS","currency_code":"USD","amount":280.00,"details":"Digital Product","web_hook":"https://yoursite.com/web_hook.php","cancel_url":"https://yoursite.com/cancel_url.php","success_url":"https://yoursite.com/success_url.php","customer_email":"buyer@example.com"}"#;
 
@@ -45,38 +47,62 @@ fn main() {
     }
 }
 
-fn spawn(arguments: &[&str], cpu: &str) -> Child {
-    let me = std::env::current_exe().unwrap();
-    let pinned =
-        Command::new("taskset").args(["-c", cpu]).arg(&me).args(arguments).stdout(Stdio::piped()).spawn();
-    pinned.or_else(|_| Command::new(&me).args(arguments).stdout(Stdio::piped()).spawn()).unwrap()
+/// Another process of this program, pinned to one core where `taskset` is installed.
+struct Process {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
 }
 
-fn first_line(child: &mut Child) -> String {
-    let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-    line.trim().to_owned()
+impl Process {
+    fn spawn(arguments: &[&str], cpu: &str) -> Self {
+        let me = std::env::current_exe().unwrap();
+        let piped = |mut command: Command| command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut pinned = Command::new("taskset");
+        pinned.args(["-c", cpu]).arg(&me).args(arguments);
+        let mut plain = Command::new(&me);
+        plain.args(arguments);
+        let mut child = piped(pinned).or_else(|_| piped(plain)).unwrap();
+        let (stdin, stdout) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        Self { child, stdin, stdout }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        line.trim().to_owned()
+    }
+
+    /// Lets a client take its turn; the CPU microseconds of one request.
+    fn turn(&mut self) -> f64 {
+        writeln!(self.stdin, "go").unwrap();
+        self.line().parse().unwrap()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
 }
 
 fn compare() {
-    let mut server = spawn(&["serve"], "0");
-    let url = first_line(&mut server);
-    let mut ratios = Vec::new();
-    println!("round   reqwest µs   kaikei µs   ratio");
-    for round in 1..=ROUNDS {
-        let [bare, ours] = ["reqwest", "kaikei"].map(|client| {
-            let mut child = spawn(&[client, &url], "1");
-            let micros: f64 = first_line(&mut child).parse().unwrap();
-            child.wait().unwrap();
-            micros
-        });
-        println!("{round:>5}   {bare:>10.2}   {ours:>9.2}   {:>5.2}", ours / bare);
-        ratios.push(ours / bare);
+    let mut server = Process::spawn(&["serve"], "0");
+    let url = server.line();
+    let mut clients = ["reqwest", "kaikei"].map(|client| Process::spawn(&[client, &url], "1"));
+    let mut micros = [Vec::new(), Vec::new()];
+    for _ in 0..TURNS {
+        for (client, micros) in clients.iter_mut().zip(&mut micros) {
+            micros.push(client.turn());
+        }
     }
-    server.kill().unwrap();
-    server.wait().unwrap();
-    ratios.sort_by(f64::total_cmp);
-    println!("median ratio of client CPU: {:.2} (at most 1.3)", ratios[ROUNDS / 2]);
+    let [bare, ours] = micros.map(|mut micros| {
+        micros.sort_by(f64::total_cmp);
+        micros[TURNS / 2]
+    });
+    println!("client CPU per request, median: reqwest {bare:.2} µs, kaikei {ours:.2} µs");
+    println!("{:<30} {:>8.2}   {:>7.1}", "full exchange / bare reqwest", ours / bare, 1.3);
 }
 
 async fn serve() {
@@ -107,7 +133,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<String>, hyper::E
     Ok(Response::builder().header("content-type", "application/json").body(text).unwrap())
 }
 
-/// Runs `call` over and over, 64 at a time, and prints the CPU microseconds of one.
+/// Runs `call` over and over, 64 at a time; for each line on stdin it prints the CPU microseconds of one.
 async fn measure<F, R>(call: F)
 where
     F: Fn() -> R + Send + Sync + 'static,
@@ -137,9 +163,11 @@ where
         }
     };
     batch(WARM_UP).await;
-    let started = ProcessTime::now();
-    batch(REQUESTS).await;
-    println!("{}", started.elapsed().as_secs_f64() * 1e6 / REQUESTS as f64);
+    for _ in std::io::stdin().lines() {
+        let started = ProcessTime::now();
+        batch(REQUESTS).await;
+        println!("{}", started.elapsed().as_secs_f64() * 1e6 / REQUESTS as f64);
+    }
 }
 
 async fn kaikei_client(url: &str) {

@@ -44,11 +44,13 @@ pub(crate) fn json_object<'a>(params: impl Iterator<Item = (Name<'a>, &'a Value<
             Name::Plain(name) => {
                 out.push(b'"');
                 out.extend_from_slice(name.as_bytes());
-                out.push(b'"');
+                out.extend_from_slice(b"\":");
             }
-            Name::Any(name) => json_string(&mut out, name),
+            Name::Any(name) => {
+                json_string(&mut out, name);
+                out.push(b':');
+            }
         }
-        out.push(b':');
         match value {
             Value::Null => out.extend_from_slice(b"null"),
             Value::Bool(true) => out.extend_from_slice(b"true"),

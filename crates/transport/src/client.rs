@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
 
-use kaikei_core::engine::Exchange;
+use kaikei_core::engine::{Exchange, Randomness};
 use kaikei_core::ito::{self, Confirmation, Order, Session, WebhookEvent};
 use kaikei_core::univapay;
 use kaikei_core::{CallOptions, Error, Gateway, Operation, Reply};
@@ -26,7 +26,7 @@ impl Core {
         operation: &O,
         options: CallOptions,
     ) -> Result<Reply<O::Answer>, Error> {
-        let exchange = Exchange::new(&self.gateway, operation, options, entropy()?)?;
+        let exchange = Exchange::new(&self.gateway, operation, options, Randomness::OnDemand(entropy))?;
         Reply::decode::<O>(&self.driver.run(exchange).await?)
     }
 

@@ -22,12 +22,12 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Runs one call. Dropping the future cancels it: nothing is sent afterwards.
-    pub(crate) async fn run(&self, exchange: Exchange) -> Result<Body, Error> {
+    pub(crate) async fn run(&self, mut exchange: Exchange) -> Result<Body, Error> {
         let span = tracing::debug_span!("kaikei.call", operation = exchange.operation());
-        self.drive(exchange).instrument(span).await
+        self.drive(&mut exchange).instrument(span).await
     }
 
-    async fn drive(&self, mut exchange: Exchange) -> Result<Body, Error> {
+    async fn drive(&self, exchange: &mut Exchange) -> Result<Body, Error> {
         let mut token_lock = None;
         loop {
             match exchange.step(self.clock.now()) {

@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 use super::judge::judge;
 use super::prepared::Credential;
 use super::{
-    CallOptions, Entropy, HttpRequest, HttpResponse, MAX_ANSWER, Outcome, Payload, Phase, Prepared, Purpose,
-    RetryClass, Sent, Timeouts, TransportFailure, may_retry, retry_wait,
+    CallOptions, HttpRequest, HttpResponse, MAX_ANSWER, Outcome, Payload, Phase, Prepared, Purpose,
+    Randomness, RetryClass, Sent, Timeouts, TransportFailure, may_retry, retry_wait,
 };
 use crate::gateway::{Access, Gateway};
 use crate::ito::TokenSet;
@@ -45,7 +45,7 @@ pub struct Exchange {
     gateway: Gateway,
     call: Prepared,
     options: CallOptions,
-    entropy: Entropy,
+    randomness: Randomness,
     idempotency_key: Option<Zeroizing<String>>,
     deadline: Option<SystemTime>,
     retries: u32,
@@ -64,9 +64,9 @@ impl Exchange {
         gateway: &Gateway,
         operation: &O,
         options: CallOptions,
-        entropy: Entropy,
+        randomness: impl Into<Randomness>,
     ) -> Result<Self, Error> {
-        Self::of_prepared(gateway, operation.prepare(gateway)?, options, entropy)
+        Self::of_prepared(gateway, operation.prepare(gateway)?, options, randomness)
     }
 
     /// An exchange of an operation that is known by its name only: see [`crate::Entry::prepare`].
@@ -74,13 +74,14 @@ impl Exchange {
         gateway: &Gateway,
         call: Prepared,
         options: CallOptions,
-        entropy: Entropy,
+        randomness: impl Into<Randomness>,
     ) -> Result<Self, Error> {
         options.check()?;
         gateway.check_access(call.meta)?;
+        let randomness = randomness.into();
         let idempotency_key = match (call.meta.retry, &options.idempotency_key) {
             (RetryClass::Keyed, Some(key)) => Some(key.clone()),
-            (RetryClass::Keyed, None) => Some(entropy.uuid()),
+            (RetryClass::Keyed, None) => Some(randomness.draw()?.uuid()),
             (_, Some(_)) => {
                 return Err(Error::invalid(
                     "idempotency_key",
@@ -93,7 +94,7 @@ impl Exchange {
             gateway: gateway.clone(),
             call,
             options,
-            entropy,
+            randomness,
             idempotency_key: idempotency_key.map(Zeroizing::new),
             deadline: None,
             retries: 0,
@@ -318,7 +319,9 @@ impl Exchange {
     fn retry_or_fail(&mut self, class: RetryClass, outcome: Outcome, error: Error, now: SystemTime) {
         let deadline = self.deadline.unwrap_or(now);
         if self.retries < self.options.max_retries && may_retry(class, outcome) {
-            let wait = retry_wait(self.retries, self.entropy.jitter(self.retries), error.retry_after());
+            // Without randomness the wait is no longer spread out, which is no reason to give up the call.
+            let random = self.randomness.draw().map_or(u64::MAX, |entropy| entropy.jitter(self.retries));
+            let wait = retry_wait(self.retries, random, error.retry_after());
             let until = time::later(now, wait);
             if until < deadline {
                 self.retries += 1;

@@ -11,7 +11,7 @@ pub use exchange::{Exchange, Step};
 pub use http::{
     HttpRequest, HttpResponse, Method, Phase, Purpose, RequestBody, Sent, Timeouts, TransportFailure,
 };
-pub use options::{CallOptions, Entropy};
+pub use options::{CallOptions, Entropy, Randomness};
 pub(crate) use prepared::Credential;
 pub use prepared::Prepared;
 pub(crate) use prepared::{Finish, Payload};

@@ -96,6 +96,30 @@ impl Entropy {
     }
 }
 
+/// The randomness of one exchange. Few calls use any: those with an idempotency key, and those that are repeated.
+#[derive(Clone, Debug)]
+pub enum Randomness {
+    /// Drawn beforehand.
+    Drawn(Entropy),
+    /// Drawn from the system's generator when it is used, which spares most calls a system call.
+    OnDemand(fn() -> Result<Entropy, Error>),
+}
+
+impl Randomness {
+    pub(crate) fn draw(&self) -> Result<Entropy, Error> {
+        match self {
+            Self::Drawn(entropy) => Ok(entropy.clone()),
+            Self::OnDemand(draw) => draw(),
+        }
+    }
+}
+
+impl From<Entropy> for Randomness {
+    fn from(entropy: Entropy) -> Self {
+        Self::Drawn(entropy)
+    }
+}
+
 impl fmt::Debug for Entropy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(crate::secret::MASK)
