@@ -40,6 +40,13 @@ const CVV: &str = "8713";
 
 #[track_caller]
 fn clean(text: &str) {
+    if let Some(found) = leak(text) {
+        panic!("{found} in {text}");
+    }
+}
+
+/// The first marker that `text` holds, in whatever form.
+fn leak(text: &str) -> Option<&'static str> {
     let secrets = [
         ACCESS_KEY,
         SECRET_KEY,
@@ -54,17 +61,12 @@ fn clean(text: &str) {
         BODY,
         CVV,
     ];
-    for marker in secrets.iter().chain(&CARDS) {
-        assert!(!text.contains(marker), "{marker} in {text}");
-        // Nor as the numbers of its bytes.
-        let bytes = format!("{:?}", marker.as_bytes());
-        assert!(!text.contains(bytes.trim_matches(['[', ']'])), "{marker} as bytes in {text}");
-    }
+    // Nor as the numbers of its bytes.
+    let bytes = |marker: &str| format!("{:?}", marker.as_bytes()).trim_matches(['[', ']']).to_owned();
     let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    for card in CARDS {
-        let plain: String = card.chars().filter(char::is_ascii_digit).collect();
-        assert!(!digits.contains(&plain), "{card} in {text}");
-    }
+    let card = |card: &str| digits.contains(&card.replace(['-', ' '], ""));
+    let plain = secrets.into_iter().find(|marker| text.contains(marker) || text.contains(&bytes(marker)));
+    plain.or_else(|| CARDS.into_iter().find(|number| card(number) || text.contains(&bytes(number))))
 }
 
 #[track_caller]
@@ -88,10 +90,11 @@ fn error(error: &Error) {
 
 #[test]
 fn the_scan_finds_what_it_looks_for() {
-    for leak in [CARDS[0], "4242 4242 4242 4242", "4111111111111111", CVV, BODY] {
-        assert!(std::panic::catch_unwind(|| clean(&format!("x {leak} y"))).is_err(), "{leak}");
+    for planted in [CARDS[0], "4242 4242 4242 4242", "4111111111111111", CVV, BODY] {
+        assert!(leak(&format!("x {planted} y")).is_some(), "a planted marker was not found");
     }
-    assert!(std::panic::catch_unwind(|| clean(&format!("{:?}", BODY.as_bytes()))).is_err());
+    assert!(leak(&format!("{:?}", BODY.as_bytes())).is_some());
+    assert_eq!(leak("nothing"), None);
 }
 
 #[test]
