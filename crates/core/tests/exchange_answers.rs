@@ -48,6 +48,7 @@ fn a_disagreement_carries_both() {
         (200, r#"{"code":99999,"status":"ok"}"#, Api, "99999"),
         (200, r#"{"code":-200,"status":"ok"}"#, Api, "-200"),
         (200, r#"{"code":200.0,"status":"ok"}"#, Api, "200.0"),
+        (200, r#"{"code":"+200","status":"ok"}"#, Api, "+200"),
         (200, r#"{"code":"","status":"ok"}"#, Api, ""),
         (200, r#"{"code":"two hundred","status":"ok"}"#, Api, "two hundred"),
         (200, r#"{"code":true,"status":"ok"}"#, Api, "true"),

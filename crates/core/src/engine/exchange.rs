@@ -4,6 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use zeroize::Zeroizing;
 
+use super::failure::error_of_failure;
+use super::headers::{FORM, headers};
 use super::judge::judge;
 use super::prepared::Credential;
 use super::{
@@ -380,48 +382,6 @@ impl Exchange {
             self.fail(misuse(message));
         }
     }
-}
-
-const FORM: &str = "application/x-www-form-urlencoded";
-
-fn headers(
-    content_type: Option<&'static str>,
-    credential: &Credential,
-) -> Vec<(&'static str, Zeroizing<String>)> {
-    let plain = |value: &str| Zeroizing::new(value.to_owned());
-    let mut headers = Vec::with_capacity(8);
-    headers.push(("accept", plain("application/json")));
-    headers.push(("user-agent", plain(concat!("kaikei/", env!("CARGO_PKG_VERSION")))));
-    if let Some(content_type) = content_type {
-        headers.push(("content-type", plain(content_type)));
-    }
-    if let Credential::Bearer(secret) = credential {
-        headers.push(("authorization", Zeroizing::new(["Bearer ", secret.expose()].concat())));
-    }
-    headers
-}
-
-impl From<TransportFailure> for Error {
-    fn from(failure: TransportFailure) -> Self {
-        error_of_failure(&failure, failure.sent)
-    }
-}
-
-fn error_of_failure(failure: &TransportFailure, sent: Sent) -> Error {
-    let kind = match failure.phase {
-        Phase::Timeout => ErrorKind::Timeout,
-        Phase::Cancelled => ErrorKind::Cancelled,
-        Phase::Connect | Phase::Tls | Phase::Send | Phase::Receive => ErrorKind::Connection,
-    };
-    let code = match failure.phase {
-        Phase::Connect => "connect",
-        Phase::Tls => "tls",
-        Phase::Send => "send",
-        Phase::Receive => "receive",
-        Phase::Timeout => "timeout",
-        Phase::Cancelled => "cancelled",
-    };
-    Error::new(kind, &failure.message).with_code(code).with_sent(sent)
 }
 
 /// A driver that breaks the order of calls. Never sends anything twice.

@@ -34,8 +34,7 @@ pub(crate) fn judge(style: Answers, response: &HttpResponse, now: SystemTime) ->
         }
         (Answers::Payment, Some(fields)) => judge_payment(response, &fields, now),
         (Answers::Laravel, Some(fields)) if hides_an_error(&fields) => {
-            let code = fields.text("code").and_then(|code| code.parse().ok()).unwrap_or(status);
-            Err((code, error_of(style, response, &fields, now)))
+            Err((code_of(&fields).unwrap_or(status), error_of(style, response, &fields, now)))
         }
         _ => Ok(()),
     }
@@ -43,28 +42,23 @@ pub(crate) fn judge(style: Answers, response: &HttpResponse, now: SystemTime) ->
 
 /// "Success only if HTTP is 2xx and `status` is "ok" and `code` is absent or 2xx."
 fn judge_payment(response: &HttpResponse, fields: &Fields<'_>, now: SystemTime) -> Result<(), (u16, Error)> {
-    let code = fields.get("code").map(|_| fields.text("code"));
-    let code_ok = match &code {
-        None => true,
-        Some(code) => {
-            matches!(code.as_deref().and_then(|c| c.parse::<u16>().ok()), Some(200..=299))
-        }
-    };
-    let said = fields.text("status");
-    if said.as_deref() == Some("ok") && code_ok {
+    let code = code_of(fields);
+    let code_ok = fields.get("code").is_none() || matches!(code, Some(200..=299));
+    if fields.text("status").as_deref() == Some("ok") && code_ok {
         return Ok(());
     }
-    let effective =
-        code.flatten().and_then(|c| c.parse().ok()).filter(|c| *c >= 300).unwrap_or(response.status);
+    let effective = code.filter(|code| *code >= 300).unwrap_or(response.status);
     Err((effective, error_of(Answers::Payment, response, fields, now)))
+}
+
+/// The body's `code`: a number, or digits in a string.
+fn code_of(fields: &Fields<'_>) -> Option<u16> {
+    fields.text("code").filter(|code| code.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()
 }
 
 /// Whether an answer of the OAuth endpoints is an error although HTTP says success.
 fn hides_an_error(fields: &Fields<'_>) -> bool {
-    let code_is_error = fields
-        .text("code")
-        .and_then(|code| code.parse::<u16>().ok())
-        .is_some_and(|code| (300..600).contains(&code));
+    let code_is_error = code_of(fields).is_some_and(|code| (300..600).contains(&code));
     fields.text("status").as_deref() == Some("error") || fields.text("error").is_some() || code_is_error
 }
 
@@ -130,9 +124,7 @@ pub(crate) fn error_of(
 }
 
 fn payment_error(status: u16, fields: &Fields<'_>) -> Error {
-    let code = fields.text("code");
-    let number = code.as_deref().and_then(|c| c.parse::<u16>().ok());
-    let kind = match number {
+    let kind = match code_of(fields) {
         Some(code @ 300..=599) => kind_of(code),
         _ if status >= 300 => kind_of(status),
         // HTTP 2xx, yet `status` is not "ok" or `code` is no number: whatever it is, it is not success.
@@ -142,13 +134,13 @@ fn payment_error(status: u16, fields: &Fields<'_>) -> Error {
         let said = fields.text("status").unwrap_or_else(|| "missing".to_owned());
         format!("the gateway's status is {said:?}")
     });
-    Error::new(kind, message).with_api_code(code)
+    Error::new(kind, message).with_api_code(fields.text("code"))
 }
 
 /// `{"message", "errors": {field: [..]}}`, or `{"error", …}`.
 fn laravel_error(status: u16, fields: &Fields<'_>) -> Error {
     let code = fields.text("code").or_else(|| fields.text("error"));
-    let number = code.as_deref().and_then(|c| c.parse::<u16>().ok()).filter(|c| (300..600).contains(c));
+    let number = code_of(fields).filter(|code| (300..600).contains(code));
     let kind = kind_of(if status >= 300 { status } else { number.unwrap_or(status) });
     let first =
         fields.get("errors").and_then(|errors| Fields::read(errors.get().as_bytes())).and_then(|errors| {

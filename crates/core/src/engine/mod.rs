@@ -1,6 +1,8 @@
 //! The exchange: one logical call as a state machine that a driver feeds with answers and the time.
 
 mod exchange;
+mod failure;
+mod headers;
 mod http;
 mod judge;
 mod options;
