@@ -106,8 +106,8 @@ async fn signing(
                 accepted.push(profile);
                 break;
             }
-            // Refused: perhaps for its signature. Anything else would fail with every profile.
-            Err(error) if matches!(error.kind(), ErrorKind::Authentication | ErrorKind::Permission) => {
+            // Refused: perhaps for its signature, with whichever code this gateway has for that.
+            Err(error) if is_refusal(&error) => {
                 output.say(&format!("✗ {profile}: {error}"));
                 tried.push(json!({ "profile": profile, "accepted": false, "error": error }));
             }
@@ -127,10 +127,19 @@ async fn signing(
     Ok(if accepted.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+/// Whether the gateway looked at the request and did not want it. Anything else would fail with every profile.
+fn is_refusal(error: &Error) -> bool {
+    use ErrorKind::{Api, Authentication, Conflict, InvalidRequest, NotFound, Permission};
+    let answered = error.http_status().is_some_and(|status| status < 500);
+    answered
+        && matches!(error.kind(), Api | Authentication | Conflict | InvalidRequest | NotFound | Permission)
+}
+
 async fn tls(output: Output, base_url: &str, extra_roots: Option<PathBuf>) -> Result<ExitCode, Error> {
     let mut network = Network::default();
     if let Some(path) = extra_roots {
-        let pem = std::fs::read(path).map_err(|e| Error::configuration("extra_roots", e.to_string()))?;
+        let pem = std::fs::read(path)
+            .map_err(|e| Error::configuration("extra_roots", format!("cannot be read: {e}")))?;
         network.extra_roots_pem.push(pem);
     }
     let encrypted = base_url.to_ascii_lowercase().starts_with("https://");

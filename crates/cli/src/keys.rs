@@ -43,14 +43,17 @@ pub(crate) fn read_secret(path: &PathBuf) -> Result<Secret, Error> {
     Ok(Secret::from(text.strip_suffix('\r').unwrap_or(text)))
 }
 
-/// What is on standard input, or its first `most` bytes.
+/// What is on standard input; more than `most` bytes are an error.
 pub(crate) fn stdin(field: &str, most: u64) -> Result<Vec<u8>, Error> {
     let mut input = Vec::new();
     std::io::stdin()
         .lock()
-        .take(most)
+        .take(most + 1)
         .read_to_end(&mut input)
         .map_err(|e| Error::invalid(field, format!("cannot be read from standard input: {e}")))?;
+    if input.len() as u64 > most {
+        return Err(Error::invalid(field, format!("must be at most {most} bytes")));
+    }
     Ok(input)
 }
 

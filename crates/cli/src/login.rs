@@ -62,7 +62,12 @@ async fn login(output: Output, arguments: &Arguments) -> Result<(), Error> {
             let url = loopback.next().await?;
             match client.finish_login(&mut login.pending, &url, None).await {
                 // Not the redirect of this login: it may still come.
-                Err(error) if matches!(error.code(), Some("state_mismatch" | "redirect_mismatch")) => {
+                Err(error)
+                    if matches!(
+                        error.code(),
+                        Some("state_mismatch" | "redirect_mismatch" | "duplicate_parameter")
+                    ) =>
+                {
                     eprintln!("ignored: {error}");
                 }
                 other => return other,

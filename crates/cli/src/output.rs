@@ -21,10 +21,13 @@ impl Output {
         }
     }
 
-    /// Prints a line. A reader that went away is no error of ours.
+    /// Prints a line. What cannot be printed must not pass for success: the command ends with 1.
     pub(crate) fn line(self, line: &str) {
         let mut out = std::io::stdout().lock();
-        let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+        if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
+            eprintln!("error: cannot write to standard output: {error}");
+            std::process::exit(1);
+        }
     }
 
     /// Prints a line for people only.

@@ -33,7 +33,6 @@ pub(crate) fn run(output: Output, arguments: &Arguments) -> ExitCode {
 
 fn sign(arguments: &Arguments) -> Result<SignedRequest, Error> {
     let secret_key = arguments.key.only()?;
-    // No request is as large: what is cut off here is refused as incomplete JSON.
     let payment = CreatePayment::from_json(&stdin("parameters", 1024 * 1024)?)?;
     sign_request(&payment, &secret_key, arguments.timestamp, arguments.profile)
 }

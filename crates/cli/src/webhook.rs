@@ -5,14 +5,14 @@ use std::time::{Duration, SystemTime};
 
 use clap::Subcommand;
 use kaikei::ito::{WebhookVerifier, sign_webhook};
-use kaikei::{Error, ErrorKind};
+use kaikei::{Error, ErrorKind, Json, JsonObject};
 use serde_json::json;
 
 use crate::keys::{SecretKey, stdin, unix_now};
 use crate::output::Output;
 
-/// One byte more than the verifier accepts, so that it is the one to refuse what is larger.
-const MOST: u64 = 256 * 1024 + 1;
+/// More than the verifier accepts, so that it is the one to refuse what is larger.
+const MOST: u64 = 64 * 1024 * 1024;
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
@@ -82,7 +82,10 @@ fn verify(output: Output, received: &Received) -> Result<ExitCode, Error> {
     let body = stdin("body", MOST)?;
     let headers = [("x-timestamp", &received.timestamp), ("x-signature", &received.signature)];
     let event = received.verifier()?.verify(headers, &body, received.now()?)?;
-    output.json(&event);
+    let known: JsonObject = Json::new(&event)?.read()?;
+    let both = [known, event.unknown()];
+    let fields = both.iter().flat_map(JsonObject::iter).map(|(name, value)| (name.to_owned(), value.clone()));
+    output.json(&fields.collect::<JsonObject>());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -104,7 +107,8 @@ fn explain(output: Output, received: &Received) -> Result<ExitCode, Error> {
 }
 
 fn sign(output: Output, key: &SecretKey, timestamp: Option<u64>) -> Result<ExitCode, Error> {
-    let body = stdin("body", MOST)?;
+    // The gateway sends no larger ones, and the verifier would refuse them.
+    let body = stdin("body", 256 * 1024)?;
     output.json(&sign_webhook(&key.only()?, timestamp.unwrap_or_else(unix_now), &body)?);
     Ok(ExitCode::SUCCESS)
 }

@@ -92,6 +92,20 @@ fn bad_input_names_field_and_rule() {
         assert!(ran.stderr.contains(field), "{field} {value}: {}", ran.stderr);
         assert_eq!(ran.stdout, "", "nothing that could be mistaken for a signature");
     }
+    for (field, value) in
+        [("custom", "x".repeat(256)), ("customer_email", format!("{}@b.example", "a".repeat(250)))]
+    {
+        let mut parameters = payment();
+        parameters[field] = value.into();
+        let ran = sign("k", "1700000000", None, &parameters.to_string());
+        assert!(
+            ran.code == Some(1) && ran.stderr.contains(&format!("{field} must be at most")),
+            "{}",
+            ran.stderr
+        );
+    }
+    let large = format!("{}{}", payment(), " ".repeat(1024 * 1024));
+    assert!(sign("k", "1700000000", None, &large).stderr.contains("must be at most 1048576 bytes"));
     let missing = sign("k", "1700000000", None, "{}");
     assert!(missing.stderr.contains("custom is required"), "{}", missing.stderr);
     let lone = payment().to_string().replace("Digital", "\\ud800");

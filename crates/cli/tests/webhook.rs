@@ -64,6 +64,18 @@ fn what_is_signed_verifies_within_the_tolerance() {
     let event = verify("1700000300", &[], body).json();
     assert_eq!((&event["amount"], &event["charge"]), (&Value::from("100.00"), &Value::from("5.00")));
     assert_eq!(event["verified_by"], "default");
+    assert!(
+        verify("1700000000", &[], body).stdout.contains(r#""new_field":[1.50]"#),
+        "unknown fields are kept"
+    );
+    let large = vec![b'x'; 300_000];
+    let ran = kaikei(&["webhook", "sign", "--secret-key", "s", "--timestamp", "1"], &large);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (Some(1), ""),
+        "a part of a body is not signed: {}",
+        ran.stderr
+    );
     assert_eq!(verify("1700000301", &[], body).json()["reason"], "timestamp_out_of_tolerance");
     assert_eq!(verify("1699999699", &[], body).json()["reason"], "timestamp_out_of_tolerance");
     assert_eq!(verify("1700000301", &["--tolerance", "301"], body).code, Some(0));

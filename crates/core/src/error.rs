@@ -281,6 +281,11 @@ impl Error {
                     if text.contains(secret) {
                         *text = text.replace(secret, MASK);
                     }
+                    // A long one may have been cut with the text.
+                    if let Some(at) = secret.get(..16).and_then(|start| text.find(start)) {
+                        text.truncate(at);
+                        text.push_str(MASK);
+                    }
                 }
             }
         }

@@ -73,9 +73,9 @@ impl Gateway {
         }
     }
 
-    pub(crate) fn access(&self, meta: &Meta, now: SystemTime, stale_will_do: bool) -> Result<Access, Error> {
+    pub(crate) fn access(&self, meta: &Meta, now: SystemTime) -> Result<Access, Error> {
         match self {
-            Self::Ito(gateway) => gateway.access(meta.auth, now, stale_will_do),
+            Self::Ito(gateway) => gateway.access(meta.auth, now),
             Self::Univapay(gateway) => Ok(Access::Granted(Credential::Bearer(gateway.bearer()))),
         }
     }
@@ -88,15 +88,20 @@ impl Gateway {
         }
     }
 
-    pub(crate) fn tokens_saved(&self) {
+    pub(crate) fn tokens_saved(&self, tokens: &TokenSet) {
         if let Self::Ito(gateway) = self {
-            gateway.tokens_saved();
+            gateway.tokens_saved(tokens);
         }
     }
 
-    /// Whether the access token at hand still works, though it is due for renewal.
-    pub(crate) fn token_still_good(&self, meta: &Meta, now: SystemTime) -> bool {
-        matches!(self, Self::Ito(gateway) if gateway.token_still_good(meta.auth, now))
+    /// Whether `tokens` still wait for their store.
+    pub(crate) fn is_unsaved(&self, tokens: &TokenSet) -> bool {
+        matches!(self, Self::Ito(gateway) if gateway.is_unsaved(tokens))
+    }
+
+    /// A token could not be renewed: whether the one at hand still works, and will be used for a while.
+    pub(crate) fn postpone_renewal(&self, meta: &Meta, now: SystemTime) -> bool {
+        matches!(self, Self::Ito(gateway) if gateway.postpone_renewal(meta.auth, now))
     }
 
     /// When a token request may be repeated: a rotating refresh token must never be sent twice.

@@ -135,7 +135,7 @@ fn prepare_json<O: Operation>(operation: &O, gateway: &Gateway) -> Result<Prepar
         body.push(b'}');
         Payload::Json(RequestBody::new(body))
     };
-    Ok(Prepared { meta, url, payload, reference: None, finish: None })
+    Ok(Prepared { meta, url, payload, reference: None, secrets: Vec::new(), finish: None })
 }
 
 /// One row of [`OPERATIONS`]: an operation without its type, for languages that know it by name.

@@ -144,3 +144,23 @@ fn an_answer_that_cannot_be_used_still_names_the_order() {
         assert_eq!((error.http_status(), error.sent()), (Some(200), Some(Sent::Yes)), "{bad}");
     }
 }
+
+#[test]
+fn a_conflict_after_an_unanswered_try_is_no_refusal() {
+    let mut sim = Sim::of(univapay(), &Keyed::new());
+    sim.send();
+    sim.break_off(Phase::Receive, Sent::Maybe).wait();
+    sim.send();
+    let conflict = r#"{"status":"error","code":"IDEMPOTENCY_KEY_CONFLICT","errors":[]}"#;
+    let error = sim.answer(409, conflict).failed();
+    assert_eq!((error.kind(), error.http_status()), (ErrorKind::OutcomeUnknown, Some(409)));
+    assert_eq!(error.api_code(), Some("IDEMPOTENCY_KEY_CONFLICT"));
+}
+
+#[test]
+fn a_payment_answer_that_contradicts_itself_is_not_sent_again() {
+    let mut sim = Sim::of(ito(), &payment());
+    sim.send();
+    let error = sim.answer(200, r#"{"code":503,"status":"ok","payment_id":"a"}"#).failed();
+    assert_eq!((error.http_status(), error.api_code()), (Some(200), Some("503")));
+}

@@ -38,6 +38,9 @@ pub enum Fault {
     Garbage,
 }
 
+/// Largest answer that [`Fault::Large`] makes: 64 MiB.
+const LARGEST: usize = 64 * 1024 * 1024;
+
 impl FromStr for Fault {
     type Err = Error;
 
@@ -55,7 +58,8 @@ impl FromStr for Fault {
             "status" => return status(argument.unwrap_or("")).map_err(bad),
             "delay" => Self::Delay(number("a number of milliseconds")?),
             "large" => {
-                Self::Large(usize::try_from(number("a number of bytes")?).map_err(|_| bad("too large"))?)
+                let bytes = usize::try_from(number("a number of bytes")?).ok();
+                Self::Large(bytes.filter(|bytes| *bytes <= LARGEST).ok_or_else(|| bad("more than 64 MiB"))?)
             }
             "too_many" => {
                 let after = argument.map(str::to_owned);

@@ -37,6 +37,11 @@ impl ItoJapan {
         Self(self.0.with_session(session, token_store))
     }
 
+    /// See [`crate::ItoJapan::session`].
+    pub fn session(&self) -> Option<&Session> {
+        self.0.session()
+    }
+
     /// See [`crate::ItoJapan::confirm`].
     pub fn confirm(&self, order: &Order, event: &WebhookEvent) -> Confirmation {
         wait(self.0.confirm(order, event)).unwrap_or_else(Confirmation::Unknown)

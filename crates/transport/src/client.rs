@@ -26,8 +26,9 @@ impl Core {
         operation: &O,
         options: CallOptions,
     ) -> Result<Reply<O::Answer>, Error> {
-        let exchange = Exchange::new(&self.gateway, operation, options, Randomness::OnDemand(entropy))?;
-        Reply::decode::<O>(&self.driver.run(exchange).await?)
+        let mut exchange = Exchange::new(&self.gateway, operation, options, Randomness::OnDemand(entropy))?;
+        let answer = self.driver.run(&mut exchange).await?;
+        Reply::decode::<O>(&answer).map_err(|error| exchange.evidence(error, &answer))
     }
 
     pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O> {

@@ -22,9 +22,9 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Runs one call. Dropping the future cancels it: nothing is sent afterwards.
-    pub(crate) async fn run(&self, mut exchange: Exchange) -> Result<Body, Error> {
+    pub(crate) async fn run(&self, exchange: &mut Exchange) -> Result<Body, Error> {
         let span = tracing::debug_span!("kaikei.call", operation = exchange.operation());
-        self.drive(&mut exchange).instrument(span).await
+        self.drive(exchange).instrument(span).await
     }
 
     async fn drive(&self, exchange: &mut Exchange) -> Result<Body, Error> {
@@ -70,6 +70,10 @@ impl Driver {
                         "waiting"
                     );
                     self.clock.sleep(duration).await;
+                }
+                Step::Save(_) if token_lock.is_none() => {
+                    // Two calls must not save at once; the other may have saved these tokens by then.
+                    token_lock = Some(self.token_lock.lock().await);
                 }
                 Step::Save(tokens) => {
                     let saved = match &self.token_store {

@@ -17,7 +17,8 @@ impl ItoJapan {
     /// Ends a login with the URL that the browser came back to: exchanges the code, hands the tokens to the store,
     /// and returns a client that acts for the user.
     ///
-    /// The code exchange is never repeated once sent. If the store fails, so does the login.
+    /// The code exchange is never repeated once sent. If the store fails, the tokens stay in memory, and the first call
+    /// offers them to it again.
     pub async fn finish_login(
         &self,
         pending: &mut PendingLogin,
@@ -26,15 +27,18 @@ impl ItoJapan {
     ) -> Result<ItoJapan, Error> {
         let clock = &self.core.driver.clock;
         let exchange_code = pending.finish(redirect_url, clock.now())?;
-        let exchange =
+        let mut exchange =
             Exchange::new(&self.core.gateway, &exchange_code, self.core.options.clone(), entropy()?)?;
-        let answer = self.core.driver.run(exchange).await?;
-        let session = Session::from_answer(pending.client_id(), &answer, clock.now())?;
-        if let Some(store) = &token_store {
-            store
-                .save(&session.tokens())
-                .await
-                .map_err(|message| Error::configuration("token_store", format!("failed: {message}")))?;
+        let answer = self.core.driver.run(&mut exchange).await?;
+        let session = Session::from_answer(pending.client_id(), &answer, clock.now())
+            .map_err(|error| exchange.evidence(error, &answer))?;
+        let tokens = session.tokens();
+        let kept = match &token_store {
+            Some(store) => store.save(&tokens).await.is_ok(),
+            None => true,
+        };
+        if kept {
+            session.saved(&tokens);
         }
         Ok(self.with_session(session, token_store))
     }

@@ -93,7 +93,9 @@ impl ReqwestTransport {
             let mut value =
                 HeaderValue::from_str(value).map_err(|_| unsent("a header's value is not visible ASCII"))?;
             value.set_sensitive(matches!(*name, "authorization" | "x-signature"));
-            headers.insert(HeaderName::from_static(name), value);
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| unsent("a header's name is not a token"))?;
+            headers.insert(name, value);
         }
         let url = self.url(&request.url).ok_or_else(|| unsent("the URL is not valid"))?;
         let mut outgoing = reqwest::Request::new(method(request.method), url);

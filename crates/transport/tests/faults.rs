@@ -157,3 +157,13 @@ async fn nobody_there() {
     assert_eq!(error.code(), Some("connect"));
     assert_eq!(world.clock.sleeps.lock().unwrap().len(), 2, "nothing was sent, so it was tried again twice");
 }
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_keeps_its_evidence() {
+    let world = World::start().await;
+    world.fault("/tokens", 1, r#"status=201 {"unexpected":true}"#);
+    let error = world.univapay().tokens().create(card_token()).idempotency_key("k-1").await.unwrap_err();
+    assert_eq!((error.kind(), error.http_status()), (ErrorKind::InvalidResponse, Some(201)));
+    assert_eq!((error.sent(), error.reference()), (Some(Sent::Yes), Some("k-1")));
+    assert_eq!(error.raw().unwrap().as_str(), r#"{"unexpected":true}"#);
+}

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::gateway::{Access, Gateway};
 use crate::ito::TokenSet;
+use crate::json::Raw;
 use crate::operation::Answers;
 use crate::secret::Body;
 use crate::{Error, ErrorKind, Operation, Secret, time};
@@ -52,11 +53,11 @@ pub struct Exchange {
     deadline: Option<SystemTime>,
     retries: u32,
     renewed: bool,
-    /// Renewing an ageing token failed: use it as long as it lasts.
-    stale_token_will_do: bool,
     /// The most that any try without an answer may have sent.
     unanswered: Sent,
     bearer: Option<Secret>,
+    /// The status of the call's last answer.
+    answered: Option<u16>,
     state: State,
 }
 
@@ -101,7 +102,7 @@ impl Exchange {
             deadline: None,
             retries: 0,
             renewed: false,
-            stale_token_will_do: false,
+            answered: None,
             unanswered: Sent::No,
             bearer: None,
             state: State::Ready,
@@ -128,7 +129,7 @@ impl Exchange {
                 _ => {}
             },
             State::Taken => return Step::Failed(misuse("the exchange has already ended")),
-            State::Saving(tokens) => return Step::Save(tokens.clone()),
+            State::Saving(tokens) if self.gateway.is_unsaved(tokens) => return Step::Save(tokens.clone()),
             State::InFlight(Purpose::Call) => {
                 return Step::Failed(misuse("a request is in flight: report its answer or failure first"));
             }
@@ -136,7 +137,7 @@ impl Exchange {
                 return Step::Wait(until.duration_since(now).unwrap_or_default());
             }
             // A token request not yet sent is looked at anew: another call may have fetched the token.
-            State::Ready | State::Waiting { .. } | State::InFlight(Purpose::Token) => {}
+            State::Ready | State::Waiting { .. } | State::Saving(_) | State::InFlight(Purpose::Token) => {}
         }
         self.next_step(now, deadline).unwrap_or_else(|error| {
             self.state = State::Taken;
@@ -180,12 +181,12 @@ impl Exchange {
     /// The store has kept the tokens of [`Step::Save`], or says why it could not. On failure the call fails,
     /// the tokens stay in memory, and the next call offers them to the store again.
     pub fn on_saved(&mut self, result: Result<(), String>) {
-        let State::Saving(_) = self.state else {
+        let State::Saving(tokens) = &self.state else {
             return self.misused("no tokens are being saved");
         };
         match result {
             Ok(()) => {
-                self.gateway.tokens_saved();
+                self.gateway.tokens_saved(tokens);
                 self.state = State::Ready;
             }
             Err(message) => self.fail(
@@ -201,11 +202,11 @@ impl Exchange {
         let left = deadline.duration_since(now).unwrap_or_default().min(self.options.total_timeout);
         if left.is_zero() {
             let error = Error::new(ErrorKind::Timeout, "the call's total time limit passed");
-            return Err(self.last_word(error.with_sent(self.unanswered), true));
+            return Err(self.last_word(error.with_sent(self.unanswered)));
         }
         let attempt = self.options.attempt_timeout.min(left);
         let timeouts = Timeouts { connect: self.options.connect_timeout, attempt };
-        let request = match self.gateway.access(self.call.meta, now, self.stale_token_will_do)? {
+        let request = match self.gateway.access(self.call.meta, now)? {
             Access::Granted(credential) => self.call_request(credential, timeouts, now),
             Access::NeedsToken(request) => HttpRequest {
                 purpose: Purpose::Token,
@@ -277,8 +278,7 @@ impl Exchange {
 
     /// A token could not be had: the one at hand may still do, else it is asked for again or the call fails.
     fn without_token(&mut self, outcome: Outcome, error: Error, now: SystemTime) {
-        if !self.stale_token_will_do && self.gateway.token_still_good(self.call.meta, now) {
-            self.stale_token_will_do = true;
+        if self.gateway.postpone_renewal(self.call.meta, now) {
             self.state = State::Ready;
         } else {
             self.retry_or_fail(self.gateway.token_retry(self.call.meta), outcome, error, now);
@@ -287,26 +287,26 @@ impl Exchange {
 
     fn on_call_response(&mut self, response: HttpResponse, now: SystemTime) {
         let meta = self.call.meta;
-        if response.status == 401 && !self.renewed && meta.auth.renews() {
-            // Refused before it was handled, so sending it again is no repetition, whatever its class.
-            self.renewed = true;
-            self.stale_token_will_do = false;
-            if let Some(bearer) = &self.bearer {
-                self.gateway.distrust(meta, bearer);
-            }
-            self.state = State::Ready;
-            return;
-        }
+        self.answered = Some(response.status);
         match judge(meta.auth.answers(), &response, now) {
             Ok(()) => {
-                let finished = match &self.call.finish {
-                    Some(finish) => finish(response.body),
-                    None => Ok(response.body),
-                };
-                let status = response.status;
-                self.state = State::Finished(finished.map_err(|error| {
-                    error.with_http_status(status).with_sent(Sent::Yes).with_reference(self.reference())
-                }));
+                // 204: nothing to say, which is an object without fields.
+                let body = if response.body.is_empty() { b"{}".to_vec().into() } else { response.body };
+                match &self.call.finish {
+                    Some(finish) => match finish(Body::clone(&body)) {
+                        Ok(body) => self.state = State::Finished(Ok(body)),
+                        Err(error) => self.fail(self.evidence(error, &body)),
+                    },
+                    None => self.state = State::Finished(Ok(body)),
+                }
+            }
+            // Refused before it was handled, so sending it again is no repetition, whatever its class.
+            Err((401, _)) if !self.renewed && meta.auth.renews() => {
+                self.renewed = true;
+                if let Some(bearer) = &self.bearer {
+                    self.gateway.distrust(meta, bearer);
+                }
+                self.state = State::Ready;
             }
             Err((status, error)) => {
                 if matches!(status, 502 | 504) {
@@ -331,20 +331,19 @@ impl Exchange {
                 return;
             }
         }
-        let open = match outcome {
-            Outcome::Failure { .. } => true,
-            Outcome::Answer(status) => status == 429 || status >= 500,
-        };
-        self.fail(self.last_word(error, open));
+        self.fail(self.last_word(error));
     }
 
-    /// `open`: the last try leaves open whether an earlier, unanswered one was carried out.
-    fn last_word(&self, error: Error, open: bool) -> Error {
+    /// An error answer to a later try does not say what became of an earlier one that was not answered: a conflict or
+    /// a duplicate may well mean that it was carried out.
+    fn last_word(&self, error: Error) -> Error {
         if self.call.meta.retry == RetryClass::Safe {
             return error;
         }
         let reference = self.reference();
-        if self.unanswered == Sent::No || !open || error.kind() == ErrorKind::Cancelled {
+        // The same request was judged to be invalid, so it was not carried out before.
+        let never_valid = error.api_code() == Some("VALIDATION_ERROR");
+        if self.unanswered == Sent::No || never_valid || error.kind() == ErrorKind::Cancelled {
             return error.with_reference(reference);
         }
         let message = format!(
@@ -364,6 +363,17 @@ impl Exchange {
         unknown
     }
 
+    /// An answer that was good, yet cannot be read: its error with everything that is known, since the request was
+    /// carried out.
+    pub fn evidence(&self, error: Error, answer: &Body) -> Error {
+        let error = error.with_sent(Sent::Yes).with_reference(self.reference());
+        let error = if error.raw().is_none() { error.with_raw(Raw::new(answer)) } else { error };
+        match self.answered {
+            Some(status) => error.with_http_status(status),
+            None => error,
+        }
+    }
+
     /// What the caller can reconcile by.
     fn reference(&self) -> Option<String> {
         self.call.reference.clone().or_else(|| self.idempotency_key.as_deref().cloned())
@@ -372,7 +382,7 @@ impl Exchange {
     fn fail(&mut self, error: Error) {
         // A gateway, a store or a driver may repeat in its text what it was given.
         let secrets = self.gateway.secrets();
-        let error = secrets.iter().chain(&self.bearer).fold(error, Error::without);
+        let error = secrets.iter().chain(&self.bearer).chain(&self.call.secrets).fold(error, Error::without);
         self.state = State::Finished(Err(error));
     }
 

@@ -33,8 +33,14 @@ pub(crate) fn judge(style: Answers, response: &HttpResponse, now: SystemTime) ->
             Err((status, bad_answer(response, now, "the answer is not a JSON object")))
         }
         (Answers::Payment, Some(fields)) => judge_payment(response, &fields, now),
-        (Answers::Laravel, Some(fields)) if hides_an_error(&fields) => {
+        (Answers::Laravel | Answers::OauthToken, Some(fields)) if hides_an_error(&fields) => {
             Err((code_of(&fields).unwrap_or(status), error_of(style, response, &fields, now)))
+        }
+        // A charge has a status `error` of its own, but no code beside it.
+        (Answers::Univapay, Some(fields))
+            if fields.text("status").as_deref() == Some("error") && fields.text("code").is_some() =>
+        {
+            Err((status, error_of(style, response, &fields, now)))
         }
         _ => Ok(()),
     }
@@ -44,10 +50,12 @@ pub(crate) fn judge(style: Answers, response: &HttpResponse, now: SystemTime) ->
 fn judge_payment(response: &HttpResponse, fields: &Fields<'_>, now: SystemTime) -> Result<(), (u16, Error)> {
     let code = code_of(fields);
     let code_ok = fields.get("code").is_none() || matches!(code, Some(200..=299));
-    if fields.text("status").as_deref() == Some("ok") && code_ok {
+    let says_ok = fields.text("status").as_deref() == Some("ok");
+    if says_ok && code_ok {
         return Ok(());
     }
-    let effective = code.filter(|code| *code >= 300).unwrap_or(response.status);
+    // An answer that contradicts itself is no refusal: nothing is decided by its code.
+    let effective = code.filter(|code| *code >= 300 && !says_ok).unwrap_or(response.status);
     Err((effective, error_of(Answers::Payment, response, fields, now)))
 }
 
@@ -130,9 +138,9 @@ fn payment_error(status: u16, fields: &Fields<'_>) -> Error {
         // HTTP 2xx, yet `status` is not "ok" or `code` is no number: whatever it is, it is not success.
         _ => ErrorKind::Api,
     };
-    let message = fields.text("message").unwrap_or_else(|| {
-        let said = fields.text("status").unwrap_or_else(|| "missing".to_owned());
-        format!("the gateway's status is {said:?}")
+    let message = fields.text("message").unwrap_or_else(|| match fields.text("status") {
+        Some(said) => format!("the gateway's status is {said:?}"),
+        None => format!("the gateway answered HTTP {status}"),
     });
     Error::new(kind, message).with_api_code(fields.text("code"))
 }

@@ -18,6 +18,8 @@ pub struct Prepared {
     pub(crate) payload: Payload,
     /// What the caller can reconcile by if the outcome stays unknown.
     pub(crate) reference: Option<String>,
+    /// What else must not appear in an error's text.
+    pub(crate) secrets: Vec<Secret>,
     /// A last look at a good answer, which may also refuse or shorten it.
     pub(crate) finish: Option<Finish>,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::card::{CardNumber, Cvv};
 use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
 use crate::gateway::Gateway;
-use crate::json::{lenient, lenient_int, lenient_text, read, unwrap_data};
+use crate::json::{Raw, lenient, lenient_int, lenient_text, read, unwrap_data};
 use crate::operation::{Auth, Meta, Operation};
 use crate::secret::{Body, wire_json};
 use crate::{Error, ErrorKind};
@@ -136,7 +136,14 @@ impl Operation for CardLastFour {
     };
 
     fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
-        Ok(prepare_sensitive(gateway, Self::META, Some(Arc::new(only_last_four))))
+        Ok(prepare_sensitive(
+            gateway,
+            Self::META,
+            Some(Arc::new(|answer| {
+                // Nor may an error keep the number: it says that there was an answer, and no more.
+                only_last_four(answer).map_err(|error| error.with_raw(Raw::new(b"")))
+            })),
+        ))
     }
 }
 
@@ -199,6 +206,7 @@ fn prepare_sensitive(
         url: [gateway.base_url(), meta.path].concat(),
         payload: Payload::Json(RequestBody::from("{}".to_owned())),
         reference: None,
+        secrets: Vec::new(),
         finish,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::engine::Credential;
 use crate::gateway::{Access, TokenRequest};
@@ -13,6 +13,9 @@ use crate::{Error, Secret, url};
 
 /// The document's host.
 const BASE_URL: &str = "https://payment.ito-japan.jp";
+
+/// After a failed renewal, a token that still works is used this long before the next attempt.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(30);
 
 /// Settings of a client of ITO-Japan. Every key is optional: give those whose calls you make.
 #[derive(Clone, Debug)]
@@ -159,7 +162,7 @@ impl ItoJapan {
         Err(Error::configuration(missing.0, missing.1))
     }
 
-    pub(crate) fn access(&self, auth: Auth, now: SystemTime, stale_will_do: bool) -> Result<Access, Error> {
+    pub(crate) fn access(&self, auth: Auth, now: SystemTime) -> Result<Access, Error> {
         self.check_access(auth)?;
         Ok(match (auth, &self.session) {
             (Auth::AccessKey, _) => match &self.config().access_key {
@@ -167,12 +170,12 @@ impl ItoJapan {
                 None => Access::Granted(Credential::None),
             },
             (Auth::Merchant, _) => match &*self.merchant_token() {
-                Some(token) if token.is_good(now, stale_will_do) => {
+                Some(token) if token.is_good(now) => {
                     Access::Granted(Credential::Bearer(token.access_token().clone()))
                 }
                 _ => Access::NeedsToken(self.client_credentials()?),
             },
-            (Auth::User, Some(session)) => session.access(self.token_url(), now, stale_will_do)?,
+            (Auth::User, Some(session)) => session.access(self.token_url(), now)?,
             (Auth::User | Auth::None | Auth::AppToken, _) => Access::Granted(Credential::None),
         })
     }
@@ -200,17 +203,21 @@ impl ItoJapan {
         }
     }
 
-    pub(crate) fn tokens_saved(&self) {
+    pub(crate) fn tokens_saved(&self, tokens: &TokenSet) {
         if let Some(session) = &self.session {
-            session.saved();
+            session.saved(tokens);
         }
     }
 
-    pub(crate) fn token_still_good(&self, auth: Auth, now: SystemTime) -> bool {
+    pub(crate) fn is_unsaved(&self, tokens: &TokenSet) -> bool {
+        self.session.as_ref().is_some_and(|session| session.is_unsaved(tokens))
+    }
+
+    pub(crate) fn postpone_renewal(&self, auth: Auth, now: SystemTime) -> bool {
         match (auth, &self.session) {
-            (Auth::User, Some(session)) => session.still_good(now),
+            (Auth::User, Some(session)) => session.postpone_renewal(now),
             (Auth::Merchant, _) => {
-                self.merchant_token().as_ref().is_some_and(|token| token.is_good(now, true))
+                self.merchant_token().as_mut().is_some_and(|token| token.postpone_renewal(now, RENEWAL_PAUSE))
             }
             _ => false,
         }

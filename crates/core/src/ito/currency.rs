@@ -50,6 +50,13 @@ impl Currency {
 
     pub(crate) fn check(&self) -> Result<(), Error> {
         if let Self::Other { code, decimals } = self {
+            let known = code.parse::<Self>().ok();
+            if known.is_some_and(|known| known.decimals() != *decimals) {
+                return Err(Error::invalid(
+                    "currency_code",
+                    format!("{code} has another number of decimals"),
+                ));
+            }
             let allowed = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
             if !(3..=12).contains(&code.len()) || !code.bytes().all(allowed) || *decimals > 8 {
                 let rule = "must be 3 to 12 of A-Z, 0-9 and '-', with at most 8 decimals";
@@ -112,9 +119,9 @@ impl<'de> Deserialize<'de> for Currency {
         match Either::deserialize(deserializer)? {
             Either::Known(code) => code.parse().map_err(|_| serde::de::Error::custom(RULE)),
             Either::Other(WithDecimals { code, decimals }) => {
-                let currency = code.parse().unwrap_or(Self::Other { code, decimals });
+                let currency = Self::Other { code, decimals };
                 currency.check().map_err(serde::de::Error::custom)?;
-                Ok(currency)
+                Ok(currency.code().parse().unwrap_or(currency))
             }
         }
     }

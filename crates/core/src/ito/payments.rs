@@ -11,7 +11,7 @@ use super::sign::encode;
 use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
 use crate::gateway::Gateway;
 use crate::ito::{Currency, ItoJapan};
-use crate::json::{self, Json, JsonObject, read};
+use crate::json::{self, Json, JsonObject, lenient_text, read};
 use crate::operation::{Auth, Meta, Operation};
 use crate::php::{Name, Value};
 use crate::secret::Body;
@@ -58,6 +58,7 @@ pub struct CreatedPayment {
     /// The checkout page: send the buyer there. It is `https`, and on the gateway's host or one that you allowed.
     pub url: String,
     /// The gateway's message.
+    #[serde(default, deserialize_with = "lenient_text")]
     pub message: Option<String>,
 }
 
@@ -114,6 +115,7 @@ impl CreatePayment {
             url::check(field, value)?;
         }
         check_email("customer_email", &self.customer_email)?;
+        self.check_lengths()?;
         self.extra.check()
     }
 
@@ -121,25 +123,36 @@ impl CreatePayment {
         [("web_hook", &self.web_hook), ("cancel_url", &self.cancel_url), ("success_url", &self.success_url)]
     }
 
-    /// The gateway's length limits.
+    /// The length limits but that of `details`, see [`CreatePayment::check_details`].
     fn check_lengths(&self) -> Result<(), Error> {
-        let longer = |text: &str, limit: usize| text.len() > limit && text.chars().count() > limit;
-        if longer(&self.custom, 255) {
+        if is_longer(&self.custom, 255) {
             return Err(Error::invalid("custom", "must be at most 255 characters"));
-        }
-        if longer(self.details.as_deref().unwrap_or_default(), 255) {
-            return Err(Error::invalid("details", "must be at most 255 characters"));
         }
         for (field, value) in self.urls() {
             if value.len() > url::LONGEST {
                 return Err(Error::invalid(field, "must be at most 2,048 characters"));
             }
         }
-        if longer(&self.customer_email, 254) {
+        if is_longer(&self.customer_email, 254) {
             return Err(Error::invalid("customer_email", "must be at most 254 characters"));
         }
         Ok(())
     }
+
+    /// Checked before sending only: PHP signs longer ones, and so must who compares signatures with it.
+    fn check_details(&self) -> Result<(), Error> {
+        match &self.details {
+            Some(details) if is_longer(details, 255) => {
+                Err(Error::invalid("details", "must be at most 255 characters"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether `text` has more than `limit` Unicode code points.
+fn is_longer(text: &str, limit: usize) -> bool {
+    text.len() > limit && text.chars().count() > limit
 }
 
 fn check_amount(amount: Amount, decimals: u32) -> Result<(), Error> {
@@ -186,7 +199,7 @@ impl Operation for CreatePayment {
 
     fn check(&self, _: &Gateway) -> Result<(), Error> {
         self.check_form()?;
-        self.check_lengths()
+        self.check_details()
     }
 
     fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
@@ -206,6 +219,7 @@ impl Operation for CreatePayment {
             url: [ito.base_url(), Self::META.path].concat(),
             payload,
             reference: Some(self.custom.clone()),
+            secrets: Vec::new(),
             finish: Some(Arc::new(move |answer| check_checkout_url(answer, &ito))),
         })
     }
@@ -265,6 +279,7 @@ pub struct CheckValidity {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Validity {
     /// The gateway's message: "Transaction is valid".
+    #[serde(default, deserialize_with = "lenient_text")]
     pub message: Option<String>,
 }
 
@@ -287,6 +302,7 @@ impl Operation for CheckValidity {
             url: [gateway.base_url(), Self::META.path].concat(),
             payload: Payload::Form(form(&[("payment_id", payment_id)])),
             reference: None,
+            secrets: Vec::new(),
             finish: None,
         })
     }

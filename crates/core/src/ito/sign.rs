@@ -110,8 +110,8 @@ pub struct SignedRequest {
 
 /// Signs a payment request without sending it. `timestamp` (seconds since 1970) is the `X-Timestamp` header.
 ///
-/// Checks the form of the parameters, but not the gateway's length limits, so that any request can be
-/// reproduced; [`CreatePayment`] checks both before sending.
+/// Checks every rule but the length of `details`: PHP signs longer ones, and whoever compares signatures with it must
+/// be able to. [`CreatePayment`] checks that too before it is sent.
 pub fn sign_request(
     payment: &CreatePayment,
     secret_key: &Secret,

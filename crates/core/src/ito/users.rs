@@ -198,6 +198,8 @@ impl Transactions {
         if bytes.trim_ascii_start().starts_with(b"[") {
             return Ok(Self { data: json::read(bytes)?, ..Self::default() });
         }
+        let inner = json::unwrap_data(bytes);
+        let bytes = if inner.starts_with(b"{") { inner } else { bytes };
         json::read(bytes)
     }
 }

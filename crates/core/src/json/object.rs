@@ -104,6 +104,14 @@ impl JsonObject {
     }
 }
 
+/// Of two fields with one name the first stays.
+impl FromIterator<(String, Json)> for JsonObject {
+    fn from_iter<I: IntoIterator<Item = (String, Json)>>(fields: I) -> Self {
+        let mut seen = std::collections::HashSet::new();
+        Self(fields.into_iter().filter(|(name, _)| seen.insert(name.clone())).collect())
+    }
+}
+
 impl fmt::Debug for JsonObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()

@@ -96,7 +96,7 @@ impl Univapay {
             }
         };
         if let Some(origin) = &config.origin {
-            url::check("origin", origin).map_err(|e| Error::configuration("origin", e.message()))?;
+            url::base("origin", origin)?;
         }
         Ok(Self(Arc::new(Shared {
             base_url: url::base("base_url", config.base_url.as_str())?,

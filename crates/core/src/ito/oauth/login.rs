@@ -244,6 +244,7 @@ impl Operation for ExchangeCode {
             url: gateway.ito()?.token_url(),
             payload: Payload::Form(body),
             reference: None,
+            secrets: vec![self.code.clone(), self.code_verifier.clone()],
             finish: None,
         })
     }

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::{TokenSet, form};
 use crate::engine::Credential;
@@ -30,6 +30,12 @@ struct State {
     refused: bool,
 }
 
+impl State {
+    fn is_unsaved(&self, tokens: &TokenSet) -> bool {
+        self.unsaved.as_ref().is_some_and(|unsaved| unsaved.access_token() == tokens.access_token())
+    }
+}
+
 impl Session {
     /// A session from tokens that a store kept; `client_id` is the app's public client id.
     pub fn new(client_id: impl Into<String>, tokens: TokenSet) -> Self {
@@ -38,9 +44,13 @@ impl Session {
         Self(Arc::new(Inner { client_id: client_id.into(), state: Mutex::new(state), driver }))
     }
 
-    /// A session from the answer to [`crate::ito::ExchangeCode`]. Save its tokens before using it.
+    /// A session from the answer to [`crate::ito::ExchangeCode`]. Its tokens are not kept anywhere yet: the first call
+    /// offers them to the store, unless [`Session::saved`] says that this has happened.
     pub fn from_answer(client_id: impl Into<String>, answer: &Body, now: SystemTime) -> Result<Self, Error> {
-        Ok(Self::new(client_id, TokenSet::read(json::unwrap_data(answer), now)?))
+        let tokens = TokenSet::read(json::unwrap_data(answer), now)?;
+        let session = Self::new(client_id, tokens.clone());
+        session.accept(tokens);
+        Ok(session)
     }
 
     /// The newest tokens, whether or not a store has kept them yet.
@@ -56,12 +66,12 @@ impl Session {
         Arc::clone(kept).downcast().ok()
     }
 
-    pub(crate) fn access(&self, token_url: String, now: SystemTime, stale: bool) -> Result<Access, Error> {
+    pub(crate) fn access(&self, token_url: String, now: SystemTime) -> Result<Access, Error> {
         let state = self.state();
         if let Some(tokens) = &state.unsaved {
             return Ok(Access::Unsaved(tokens.clone()));
         }
-        if !state.refused && state.tokens.is_good(now, stale) {
+        if !state.refused && state.tokens.is_good(now) {
             return Ok(Access::Granted(Credential::Bearer(state.tokens.access_token().clone())));
         }
         let Some(refresh_token) = state.tokens.refresh_token() else {
@@ -71,8 +81,8 @@ impl Session {
         let body = form(&[
             ("grant_type", "refresh_token"),
             ("client_id", &self.0.client_id),
+            // No scope: an empty one would ask for a token without any.
             ("refresh_token", refresh_token.expose()),
-            ("scope", ""),
         ]);
         Ok(Access::NeedsToken(TokenRequest { url: token_url, body }))
     }
@@ -84,17 +94,25 @@ impl Session {
         tokens
     }
 
-    pub(crate) fn saved(&self) {
+    /// The store keeps `tokens`: they are used from now on, unless newer ones came meanwhile.
+    pub fn saved(&self, tokens: &TokenSet) {
         let mut state = self.state();
-        if let Some(tokens) = state.unsaved.take() {
-            state.tokens = tokens;
+        if state.is_unsaved(tokens) {
+            state.unsaved = None;
+            state.tokens = tokens.clone();
             state.refused = false;
         }
     }
 
-    pub(crate) fn still_good(&self, now: SystemTime) -> bool {
-        let state = self.state();
-        !state.refused && state.tokens.is_good(now, true)
+    pub(crate) fn is_unsaved(&self, tokens: &TokenSet) -> bool {
+        self.state().is_unsaved(tokens)
+    }
+
+    /// A refresh failed: whether the access token still works. It is then used to its end, since a refresh token that
+    /// may have been taken must not be sent again without need.
+    pub(crate) fn postpone_renewal(&self, now: SystemTime) -> bool {
+        let mut state = self.state();
+        !state.refused && state.tokens.postpone_renewal(now, Duration::MAX)
     }
 
     pub(crate) fn distrust(&self, bearer: &Secret) {

@@ -113,10 +113,19 @@ impl TokenSet {
         })
     }
 
-    /// Whether the access token can be used: until it should be renewed, or to its end if a `stale` one will do.
-    pub(crate) fn is_good(&self, now: SystemTime, stale: bool) -> bool {
-        let until = if stale { self.expires_at } else { self.renew_at };
-        until.is_none_or(|until| now < until)
+    /// Whether the access token can be used, and is not due for renewal.
+    pub(crate) fn is_good(&self, now: SystemTime) -> bool {
+        self.renew_at.is_none_or(|until| now < until)
+    }
+
+    /// Renewing failed: whether the access token still works. If so, it is used for `pause` before the next attempt.
+    pub(crate) fn postpone_renewal(&mut self, now: SystemTime, pause: Duration) -> bool {
+        let works = self.expires_at.is_none_or(|end| now < end);
+        if works {
+            let next = time::later(now, pause);
+            self.renew_at = Some(self.expires_at.map_or(next, |end| next.min(end)));
+        }
+        works
     }
 
     /// These tokens, with the earlier refresh token if the server sent no new one.
@@ -149,13 +158,17 @@ mod tests {
     fn renewed_before_the_end_and_good_until_it() {
         let tokens = granted(r#"{"access_token":"a","token_type":"bearer","expires_in":"3600"}"#).unwrap();
         let at = |seconds| NOW + Duration::from_secs(seconds);
-        assert!(tokens.is_good(at(3539), false));
-        assert!(!tokens.is_good(at(3540), false));
-        assert!(tokens.is_good(at(3599), true));
-        assert!(!tokens.is_good(at(3600), true));
+        assert!(tokens.is_good(at(3539)));
+        assert!(!tokens.is_good(at(3540)));
+        let mut ageing = tokens.clone();
+        assert!(ageing.postpone_renewal(at(3550), Duration::from_secs(30)));
+        assert!(ageing.is_good(at(3579)) && !ageing.is_good(at(3580)));
+        assert!(ageing.postpone_renewal(at(3590), Duration::from_secs(30)));
+        assert!(ageing.is_good(at(3599)) && !ageing.is_good(at(3600)), "never past its end");
+        assert!(!ageing.postpone_renewal(at(3600), Duration::from_secs(30)));
         let short = granted(r#"{"access_token":"a","expires_in":10}"#).unwrap();
-        assert!(short.is_good(at(4), false) && !short.is_good(at(5), false));
-        assert!(granted(r#"{"access_token":"a"}"#).unwrap().is_good(at(1 << 40), false));
+        assert!(short.is_good(at(4)) && !short.is_good(at(5)));
+        assert!(granted(r#"{"access_token":"a"}"#).unwrap().is_good(at(1 << 40)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::WebhookReason;
-use crate::json::{Json, Name, NoDuplicates, Raw, Strict, StrictError, check_strict};
+use crate::json::{Json, JsonObject, Name, NoDuplicates, Raw, Strict, StrictError, check_strict};
 use crate::time::CalendarDate;
 use crate::{Amount, Error};
 
@@ -48,10 +48,11 @@ impl WebhookEvent {
         &self.raw
     }
 
-    /// A field that this version does not know.
-    pub fn field(&self, name: &str) -> Option<Json> {
-        let fields = crate::json::Fields::read(self.raw.as_str().as_bytes())?;
-        fields.get(name).and_then(|value| Json::new(value).ok())
+    /// The fields that this version does not know, with their values' text.
+    pub fn unknown(&self) -> JsonObject {
+        let fields = crate::json::Fields::read(self.raw.as_str().as_bytes()).unwrap_or_default();
+        let unknown = fields.0.into_iter().filter(|(name, _)| !NAMES.contains(&name.as_ref()));
+        unknown.filter_map(|(name, value)| Some((name.into_owned(), Json::new(value).ok()?))).collect()
     }
 
     /// Whether it reports a completed payment: status `ok`, and code absent or 2xx.

@@ -6,8 +6,8 @@ use std::time::SystemTime;
 use base64ct::{Base64, Encoding};
 use serde::Serialize;
 
-use super::WebhookVerifier;
 use super::verify::{parse_signature, parse_timestamp};
+use super::{WebhookReason, WebhookVerifier};
 use crate::json::Fields;
 use crate::php;
 use crate::sign::SigningKey;
@@ -43,6 +43,15 @@ impl WebhookVerifier {
         let Err(error) = self.verify_parts(timestamp, signature, body, now) else {
             return Explanation { valid: true, reason: None, findings: Vec::new() };
         };
+        if error.code() == Some(WebhookReason::BodyTooLarge.as_str()) {
+            let reason = Some(WebhookReason::BodyTooLarge.as_str().to_owned());
+            let message = format!("the body is {} bytes: the gateway sends none over 256 KiB", body.len());
+            return Explanation {
+                valid: false,
+                reason,
+                findings: vec![Finding { code: "body_too_large", message }],
+            };
+        }
         let mut findings = Vec::new();
         let mut found = |code, message: String| findings.push(Finding { code, message });
 
