@@ -349,3 +349,17 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_longer_than_a_message_is_masked_too() {
+        let token = Secret::new("header.".to_owned() + &"payload-".repeat(100));
+        let error = Error::new(ErrorKind::Api, format!("token {} is bad", token.expose())).without(&token);
+        assert_eq!(error.message(), "token [secret]");
+        let short = Error::new(ErrorKind::Api, "key abcdefgh is bad").without(&Secret::from("abcdefgh"));
+        assert_eq!(short.message(), "key [secret] is bad");
+    }
+}

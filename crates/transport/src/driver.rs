@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use kaikei_core::Error;
-use kaikei_core::engine::{Exchange, Purpose, Step};
+use kaikei_core::engine::{
+    Exchange, HttpRequest, HttpResponse, Phase, Purpose, Sent, Step, TransportFailure,
+};
+use kaikei_core::ito::Session;
 use kaikei_core::secret::Body;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tracing::Instrument;
 
 use crate::{Clock, TokenStore, Transport};
@@ -35,7 +38,9 @@ impl Driver {
                     // With the lock held, the exchange is asked again: the token may be there by then. Waiting for
                     // another call's token counts against this call's limits.
                     token_lock =
-                        tokio::time::timeout(request.timeouts.attempt, self.token_lock.lock()).await.ok();
+                        tokio::time::timeout(request.timeouts.attempt, self.token_lock.clone().lock_owned())
+                            .await
+                            .ok();
                 }
                 Step::Send(request) => {
                     if request.purpose == Purpose::Call {
@@ -43,7 +48,10 @@ impl Driver {
                     }
                     let (purpose, method) = (request.purpose, request.method);
                     let started = Instant::now();
-                    let result = self.transport.send(request).await;
+                    let result = match exchange.session().filter(|_| purpose == Purpose::Token) {
+                        Some(session) => self.refresh(session.clone(), request, &mut token_lock).await,
+                        None => self.transport.send(request).await,
+                    };
                     let (ms, now) = (started.elapsed().as_millis() as u64, self.clock.now());
                     match result {
                         Ok(response) => {
@@ -73,7 +81,7 @@ impl Driver {
                 }
                 Step::Save(_) if token_lock.is_none() => {
                     // Two calls must not save at once; the other may have saved these tokens by then.
-                    token_lock = Some(self.token_lock.lock().await);
+                    token_lock = Some(self.token_lock.clone().lock_owned().await);
                 }
                 Step::Save(tokens) => {
                     let saved = match &self.token_store {
@@ -86,5 +94,31 @@ impl Driver {
                 Step::Failed(error) => return Err(error),
             }
         }
+    }
+
+    /// Sends a refresh in a task of its own, lock included: should the caller give up, the answer still arrives, since
+    /// the refresh token is spent once it was sent.
+    async fn refresh(
+        &self,
+        session: Session,
+        request: HttpRequest,
+        token_lock: &mut Option<OwnedMutexGuard<()>>,
+    ) -> Result<HttpResponse, TransportFailure> {
+        let (transport, clock, lock) =
+            (Arc::clone(&self.transport), Arc::clone(&self.clock), token_lock.take());
+        let (report, answered) = oneshot::channel();
+        tokio::spawn(async move {
+            let result = transport.send(request).await;
+            if let Ok(response) = &result {
+                session.accept_answer(response, clock.now());
+            }
+            // Nobody may be waiting any more: then the lock is free again.
+            let _ = report.send((result, lock));
+        });
+        let message = "the runtime is shutting down".to_owned();
+        let ended = TransportFailure { phase: Phase::Cancelled, sent: Sent::Maybe, message };
+        let (result, lock) = answered.await.map_err(|_| ended)?;
+        *token_lock = lock;
+        result
     }
 }

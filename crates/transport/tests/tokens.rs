@@ -162,6 +162,29 @@ async fn a_store_that_fails_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_call_given_up_during_a_refresh_does_not_lose_the_session() {
+    let world = World::start().await;
+    let client = log_in(&world, Arc::default()).await;
+    let old = client.session().unwrap().tokens();
+    world.running.sandbox().advance(Duration::from_secs(100_000)).unwrap();
+    let refreshed = world.seen("/oauth/token") + 1;
+    world.fault("/oauth/token", 1, "delay=200");
+    {
+        let mut call = std::pin::pin!(std::future::IntoFuture::into_future(client.me().get()));
+        while world.seen("/oauth/token") < refreshed {
+            tokio::select! {
+                _ = &mut call => unreachable!("the token is delayed"),
+                () = tokio::task::yield_now() => {}
+            }
+        }
+        // Dropped here, with the old refresh token spent.
+    }
+    client.me().get().await.unwrap();
+    assert_eq!(world.seen("/oauth/token"), refreshed, "the answer that nobody waited for was used");
+    assert_ne!(client.session().unwrap().tokens().access_token(), old.access_token());
+}
+
+#[tokio::test]
 async fn a_failed_refresh_keeps_the_tokens() {
     let world = World::start().await;
     let client = log_in(&world, Arc::default()).await;

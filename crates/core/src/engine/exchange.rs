@@ -13,9 +13,9 @@ use super::{
     Randomness, RetryClass, Sent, Timeouts, TransportFailure, may_retry, retry_wait,
 };
 use crate::gateway::{Access, Gateway};
-use crate::ito::TokenSet;
+use crate::ito::{Session, TokenSet};
 use crate::json::Raw;
-use crate::operation::Answers;
+use crate::operation::{Answers, Auth};
 use crate::secret::Body;
 use crate::{Error, ErrorKind, Operation, Secret, time};
 
@@ -112,6 +112,12 @@ impl Exchange {
     /// The operation's name, such as `"ito.payments.create"`.
     pub fn operation(&self) -> &'static str {
         self.call.meta.name
+    }
+
+    /// The user's session whose tokens a [`Purpose::Token`] request of this call renews.
+    pub fn session(&self) -> Option<&Session> {
+        let gateway = self.gateway.ito().ok().filter(|_| self.call.meta.auth == Auth::User)?;
+        gateway.session()
     }
 
     /// How many times a try was repeated so far.

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::{TokenSet, form};
-use crate::engine::Credential;
+use crate::engine::{Credential, HttpResponse, judge};
 use crate::gateway::{Access, TokenRequest};
+use crate::operation::Answers;
 use crate::{Error, ErrorKind, Secret, json, secret::Body};
 
 /// A user who logged in. Clones are the same session.
@@ -85,6 +86,16 @@ impl Session {
             ("refresh_token", refresh_token.expose()),
         ]);
         Ok(Access::NeedsToken(TokenRequest { url: token_url, body }))
+    }
+
+    /// Takes the answer to a refresh whose call was given up meanwhile: the old refresh token is spent by then, so the new
+    /// one must not be lost. The next call offers it to the store. Taking an answer twice does no harm.
+    pub fn accept_answer(&self, response: &HttpResponse, now: SystemTime) {
+        if judge(Answers::OauthToken, response, now).is_ok()
+            && let Ok(tokens) = TokenSet::read(&response.body, now)
+        {
+            self.accept(tokens);
+        }
     }
 
     pub(crate) fn accept(&self, tokens: TokenSet) -> TokenSet {
