@@ -35,8 +35,10 @@ pub(crate) async fn run(output: Output, arguments: Arguments) -> ExitCode {
     };
     match started {
         Ok(running) => {
+            // Listened for before the line is out: whoever reads it may send the signal at once.
+            let interrupted = interrupted();
             output.json(&running.credentials());
-            interrupted().await;
+            interrupted.await;
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -45,19 +47,24 @@ pub(crate) async fn run(output: Output, arguments: Arguments) -> ExitCode {
     }
 }
 
-/// Completes on SIGINT or SIGTERM.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Listens for SIGINT and SIGTERM from now on; completes on either.
+#[cfg(unix)]
+fn interrupted() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        // Without a handler the signal's default ends the process, which is what was asked for.
+        let (Ok(mut interrupt), Ok(mut terminate)) = signals else { return std::future::pending().await };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
     }
-    // Without a handler the signal's default ends the process, which is what was asked for.
+}
+
+/// Completes on Ctrl-C.
+#[cfg(not(unix))]
+async fn interrupted() {
+    // Without a handler the default ends the process, which is what was asked for.
     let _ = tokio::signal::ctrl_c().await;
 }
