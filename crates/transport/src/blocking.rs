@@ -32,6 +32,11 @@ impl ItoJapan {
         Call::new(&self.0.core, operation)
     }
 
+    /// See [`crate::ItoJapan::with_options`].
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self(self.0.with_options(options))
+    }
+
     /// See [`crate::ItoJapan::with_session`].
     pub fn with_session(&self, session: Session, token_store: Option<Arc<dyn TokenStore>>) -> Self {
         Self(self.0.with_session(session, token_store))

@@ -54,6 +54,11 @@ impl ItoJapan {
         self.core.call(operation)
     }
 
+    /// The same client with other default options: for `confirm` and `finish_login`, which are no single [`Call`].
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self { core: Core { options, ..self.core.clone() }, gateway: self.gateway.clone() }
+    }
+
     /// The same client acting for a user who logged in. Renewed tokens go to `token_store` before they are used.
     pub fn with_session(&self, session: Session, token_store: Option<Arc<dyn TokenStore>>) -> Self {
         let token_lock = session.of_driver().unwrap_or_default();

@@ -90,6 +90,34 @@ async fn a_dropped_call_sends_nothing_more() {
 }
 
 #[tokio::test]
+async fn confirming_an_order_has_limits_of_its_own() {
+    let world = World::start().await;
+    let body =
+        br#"{"status":"ok","payment_id":"P","transaction":"T","amount":5,"currency":"USD","custom":"C"}"#;
+    let signed = kaikei::ito::sign_webhook(&"s".into(), 1, body).unwrap();
+    let event = kaikei::ito::WebhookVerifier::new("s")
+        .unwrap()
+        .verify_parts(
+            signed.x_timestamp.as_bytes(),
+            signed.x_signature.as_bytes(),
+            body,
+            std::time::UNIX_EPOCH + Duration::from_secs(1),
+        )
+        .unwrap();
+    let currency = kaikei::ito::Currency::Usd;
+    let order = kaikei::ito::Order { custom: "C".into(), amount: 5.into(), currency, payment_id: None };
+    world.fault("/payment/check-validity", 1, "delay=30000");
+    let options =
+        CallOptions { attempt_timeout: Duration::from_millis(100), max_retries: 0, ..Default::default() };
+    let client = world.ito().build().unwrap();
+    match client.with_options(options).confirm(&order, &event).await {
+        kaikei::ito::Confirmation::Unknown(error) => assert_eq!(error.kind(), ErrorKind::Timeout),
+        other => panic!("{other:?}"),
+    }
+    assert!(matches!(client.confirm(&order, &event).await, kaikei::ito::Confirmation::NotFound));
+}
+
+#[tokio::test]
 async fn settings_are_checked_before_anything_is_sent() {
     let world = World::start().await;
     let client = world.ito().build().unwrap();
