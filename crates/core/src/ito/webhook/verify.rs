@@ -103,15 +103,15 @@ impl WebhookVerifier {
     /// Verifies a webhook from all of its request's headers (names in any case), its raw body and the time.
     ///
     /// Every failure is an error of kind `webhook` whose `code` is a [`WebhookReason`]. Answer it with 403.
-    pub fn verify<'h, N, V>(
+    pub fn verify<N, V>(
         &self,
         headers: impl IntoIterator<Item = (N, V)>,
         body: &[u8],
         now: SystemTime,
     ) -> Result<WebhookEvent, Error>
     where
-        N: AsRef<str> + 'h,
-        V: AsRef<[u8]> + 'h,
+        N: AsRef<str>,
+        V: AsRef<[u8]>,
     {
         if body.len() > MAX_BODY {
             return Err(WebhookReason::BodyTooLarge.error("the body is larger than 256 KiB"));
