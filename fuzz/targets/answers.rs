@@ -36,7 +36,7 @@ const PARAMETERS: [(&str, &str); 5] = [
 fuzz_target!(|input: (u16, &str, &[u8])| {
     let (status, header, body) = input;
     for entry in OPERATIONS {
-        if let Err(error) = (entry.normalize)(&Zeroizing::new(body.to_vec())) {
+        if let Err(error) = (entry.decode)(&Zeroizing::new(body.to_vec())) {
             assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{}", entry.meta.name);
         }
     }

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod card;
+mod decoded;
 pub mod engine;
 mod error;
 mod gateway;
@@ -24,6 +25,7 @@ pub mod univapay;
 mod url;
 
 pub use card::{CardNumber, Cvv};
+pub use decoded::Decoded;
 pub use engine::{CallOptions, Entropy, Exchange, Step};
 pub use error::{Error, ErrorKind};
 pub use gateway::Gateway;

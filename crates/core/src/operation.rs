@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::decoded::Decoded;
 use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
 use crate::gateway::Gateway;
 use crate::json::{Fields, read, unwrap_data};
@@ -72,7 +73,7 @@ impl Auth {
 /// One call that a gateway understands: a type of parameters with an associated answer.
 pub trait Operation: Serialize + DeserializeOwned {
     /// What a good answer holds.
-    type Answer: Serialize + DeserializeOwned + fmt::Debug;
+    type Answer: Serialize + DeserializeOwned + fmt::Debug + Send + 'static;
 
     /// What is fixed about it.
     const META: &'static Meta;
@@ -144,9 +145,8 @@ pub struct Entry {
     pub meta: &'static Meta,
     /// Reads the parameters from JSON, checks and encodes them.
     pub prepare: fn(&Gateway, &[u8]) -> Result<Prepared, Error>,
-    /// Reads a good answer and writes it as normalized JSON: times in ISO-8601, amounts as strings, open values
-    /// as text. Card numbers that the answer holds are in it.
-    pub normalize: fn(&Body) -> Result<Body, Error>,
+    /// Reads a good answer.
+    pub decode: fn(&Body) -> Result<Decoded, Error>,
     /// The JSON Schema of the parameters.
     #[cfg(feature = "schema")]
     pub parameters: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
@@ -163,6 +163,7 @@ impl fmt::Debug for Entry {
 
 /// Calls back a macro with every operation, resource by resource, each named once in the whole project:
 /// `gateway { resource Type { method: Operation, .. } .. } ..`. `default` marks operations without parameters.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! operations {
     ($callback:path) => {
@@ -196,7 +197,7 @@ macro_rules! table {
         pub static OPERATIONS: &[Entry] = &[ $( $( $( Entry {
             meta: <crate::$gateway::$operation as Operation>::META,
             prepare: prepare_from_json::<crate::$gateway::$operation>,
-            normalize: normalize::<crate::$gateway::$operation>,
+            decode: decode::<crate::$gateway::$operation>,
             #[cfg(feature = "schema")]
             parameters: |generator| generator.subschema_for::<crate::$gateway::$operation>(),
             #[cfg(feature = "schema")]
@@ -230,8 +231,8 @@ fn prepare_from_json<O: Operation>(gateway: &Gateway, json: &[u8]) -> Result<Pre
     parameters.prepare(gateway)
 }
 
-fn normalize<O: Operation>(bytes: &Body) -> Result<Body, Error> {
-    wire_json(&O::decode(bytes)?).map_err(|_| Error::new(ErrorKind::Internal, "the answer cannot be encoded"))
+fn decode<O: Operation>(bytes: &Body) -> Result<Decoded, Error> {
+    Ok(Decoded::new(O::decode(bytes)?))
 }
 
 #[cfg(test)]

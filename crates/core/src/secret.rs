@@ -80,7 +80,7 @@ impl schemars::JsonSchema for Secret {
 }
 
 thread_local! {
-    /// Set only while [`wire_json`] runs, so that `Serialize` of a secret means a mask everywhere else.
+    /// Set only while [`exposed`] runs, so that `Serialize` of a secret means a mask everywhere else.
     static EXPOSING: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -89,19 +89,24 @@ pub(crate) fn exposing() -> bool {
     EXPOSING.get()
 }
 
-/// JSON for the wire: the only serialization that shows secrets.
+/// JSON for the wire: secrets are in it.
 pub(crate) fn wire_json<T: Serialize + ?Sized>(value: &T) -> Result<Body, serde_json::Error> {
+    // Room for the largest usual request, so that growing does not leave card data behind in freed memory.
+    let mut out = Zeroizing::new(Vec::with_capacity(4096));
+    exposed(|| serde_json::to_writer(&mut *out, value))?;
+    Ok(out)
+}
+
+/// The one door: while `serialize` runs on this thread, secrets serialize as they are.
+pub(crate) fn exposed<T>(serialize: impl FnOnce() -> T) -> T {
     struct Restored(bool);
     impl Drop for Restored {
         fn drop(&mut self) {
             EXPOSING.set(self.0);
         }
     }
-    // Room for the largest usual request, so that growing does not leave card data behind in freed memory.
-    let mut out = Zeroizing::new(Vec::with_capacity(4096));
     let _restored = Restored(EXPOSING.replace(true));
-    serde_json::to_writer(&mut *out, value)?;
-    Ok(out)
+    serialize()
 }
 
 #[cfg(test)]

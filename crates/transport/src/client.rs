@@ -28,7 +28,7 @@ impl Core {
     ) -> Result<Reply<O::Answer>, Error> {
         let mut exchange = Exchange::new(&self.gateway, operation, options, Randomness::OnDemand(entropy))?;
         let answer = self.driver.run(&mut exchange).await?;
-        Reply::decode::<O>(&answer).map_err(|error| exchange.evidence(error, &answer))
+        Reply::decode::<O>(answer).map_err(|(error, answer)| exchange.evidence(error, &answer))
     }
 
     pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O> {

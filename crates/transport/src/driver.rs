@@ -8,7 +8,6 @@ use kaikei_core::engine::{
     Exchange, HttpRequest, HttpResponse, Phase, Purpose, Sent, Step, TransportFailure,
 };
 use kaikei_core::ito::Session;
-use kaikei_core::secret::Body;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tracing::Instrument;
 
@@ -25,12 +24,12 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Runs one call. Dropping the future cancels it: nothing is sent afterwards.
-    pub(crate) async fn run(&self, exchange: &mut Exchange) -> Result<Body, Error> {
+    pub(crate) async fn run(&self, exchange: &mut Exchange) -> Result<HttpResponse, Error> {
         let span = tracing::debug_span!("kaikei.call", operation = exchange.operation());
         self.drive(exchange).instrument(span).await
     }
 
-    async fn drive(&self, exchange: &mut Exchange) -> Result<Body, Error> {
+    async fn drive(&self, exchange: &mut Exchange) -> Result<HttpResponse, Error> {
         let mut token_lock = None;
         loop {
             match exchange.step(self.clock.now()) {
@@ -90,7 +89,7 @@ impl Driver {
                     };
                     exchange.on_saved(saved);
                 }
-                Step::Done(body) => return Ok(body),
+                Step::Done(answer) => return Ok(answer),
                 Step::Failed(error) => return Err(error),
             }
         }

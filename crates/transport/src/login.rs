@@ -30,7 +30,7 @@ impl ItoJapan {
         let mut exchange =
             Exchange::new(&self.core.gateway, &exchange_code, self.core.options.clone(), entropy()?)?;
         let answer = self.core.driver.run(&mut exchange).await?;
-        let session = Session::from_answer(pending.client_id(), &answer, clock.now())
+        let session = Session::from_answer(pending.client_id(), &answer.body, clock.now())
             .map_err(|error| exchange.evidence(error, &answer))?;
         let tokens = session.tokens();
         let kept = match &token_store {

@@ -28,8 +28,8 @@ pub enum Step {
     Wait(Duration),
     /// Hand the user's new tokens to their store, then call [`Exchange::on_saved`]. They are not used before.
     Save(TokenSet),
-    /// The answer's bytes.
-    Done(Body),
+    /// The answer, with its status and headers.
+    Done(HttpResponse),
     /// The call failed.
     Failed(Error),
 }
@@ -39,7 +39,7 @@ enum State {
     InFlight(Purpose),
     Waiting { since: SystemTime, until: SystemTime },
     Saving(TokenSet),
-    Finished(Result<Body, Error>),
+    Finished(Result<HttpResponse, Error>),
     Taken,
 }
 
@@ -56,8 +56,6 @@ pub struct Exchange {
     /// The most that any try without an answer may have sent.
     unanswered: Sent,
     bearer: Option<Secret>,
-    /// The status of the call's last answer.
-    answered: Option<u16>,
     state: State,
 }
 
@@ -102,7 +100,6 @@ impl Exchange {
             deadline: None,
             retries: 0,
             renewed: false,
-            answered: None,
             unanswered: Sent::No,
             bearer: None,
             state: State::Ready,
@@ -130,7 +127,7 @@ impl Exchange {
         let deadline = *self.deadline.get_or_insert_with(|| time::later(now, self.options.total_timeout));
         match &self.state {
             State::Finished(_) => match std::mem::replace(&mut self.state, State::Taken) {
-                State::Finished(Ok(body)) => return Step::Done(body),
+                State::Finished(Ok(answer)) => return Step::Done(answer),
                 State::Finished(Err(error)) => return Step::Failed(error),
                 _ => {}
             },
@@ -293,17 +290,17 @@ impl Exchange {
 
     fn on_call_response(&mut self, response: HttpResponse, now: SystemTime) {
         let meta = self.call.meta;
-        self.answered = Some(response.status);
         match judge(meta.auth.answers(), &response, now) {
             Ok(()) => {
                 // 204: nothing to say, which is an object without fields.
                 let body = if response.body.is_empty() { b"{}".to_vec().into() } else { response.body };
+                let answer = HttpResponse { body, ..response };
                 match &self.call.finish {
-                    Some(finish) => match finish(Body::clone(&body)) {
-                        Ok(body) => self.state = State::Finished(Ok(body)),
-                        Err(error) => self.fail(self.evidence(error, &body)),
+                    Some(finish) => match finish(Body::clone(&answer.body)) {
+                        Ok(body) => self.state = State::Finished(Ok(HttpResponse { body, ..answer })),
+                        Err(error) => self.fail(self.evidence(error, &answer)),
                     },
-                    None => self.state = State::Finished(Ok(body)),
+                    None => self.state = State::Finished(Ok(answer)),
                 }
             }
             // Refused before it was handled, so sending it again is no repetition, whatever its class.
@@ -371,13 +368,10 @@ impl Exchange {
 
     /// An answer that was good, yet cannot be read: its error with everything that is known, since the request was
     /// carried out.
-    pub fn evidence(&self, error: Error, answer: &Body) -> Error {
-        let error = error.with_sent(Sent::Yes).with_reference(self.reference());
-        let error = if error.raw().is_none() { error.with_raw(Raw::new(answer)) } else { error };
-        match self.answered {
-            Some(status) => error.with_http_status(status),
-            None => error,
-        }
+    pub fn evidence(&self, error: Error, answer: &HttpResponse) -> Error {
+        let error =
+            error.with_sent(Sent::Yes).with_reference(self.reference()).with_http_status(answer.status);
+        if error.raw().is_none() { error.with_raw(Raw::new(&answer.body)) } else { error }
     }
 
     /// What the caller can reconcile by.

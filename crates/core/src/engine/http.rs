@@ -129,8 +129,22 @@ pub struct HttpResponse {
 impl HttpResponse {
     /// The first header called `name`, in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        header(&self.headers, name)
     }
+
+    /// The gateway's id of the request, when it sends one.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+}
+
+/// The first header called `name`, in any case.
+pub(crate) fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
+    headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+pub(crate) fn request_id(headers: &[(String, String)]) -> Option<&str> {
+    ["x-request-id", "x-amzn-requestid", "x-amz-apigw-id"].iter().find_map(|name| header(headers, name))
 }
 
 impl fmt::Debug for HttpResponse {

@@ -103,13 +103,11 @@ fn bad_answer(response: &HttpResponse, now: SystemTime, message: &str) -> Error 
 
 /// What every error of an answer carries.
 fn dress(error: Error, response: &HttpResponse, now: SystemTime) -> Error {
-    let id =
-        ["x-request-id", "x-amzn-requestid", "x-amz-apigw-id"].iter().find_map(|name| response.header(name));
     let wait = response.header("retry-after").and_then(|value| time::retry_after(value, now));
     let keep = response.body.get(..MAX_ANSWER).unwrap_or(&response.body);
     error
         .with_http_status(response.status)
-        .with_request_id(id.map(str::to_owned))
+        .with_request_id(response.request_id().map(str::to_owned))
         .with_retry_after(wait)
         .with_sent(Sent::Yes)
         .with_raw(Raw::new(keep))

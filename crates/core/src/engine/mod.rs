@@ -13,6 +13,7 @@ pub use exchange::{Exchange, Step};
 pub use http::{
     HttpRequest, HttpResponse, Method, Phase, Purpose, RequestBody, Sent, Timeouts, TransportFailure,
 };
+pub(crate) use http::{header, request_id};
 pub(crate) use judge::judge;
 pub use options::{CallOptions, Entropy, Randomness};
 pub(crate) use prepared::Credential;

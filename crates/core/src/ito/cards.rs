@@ -62,6 +62,7 @@ impl Operation for MyCards {
 /// A list of cards.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Cards {
     /// The cards.
     pub data: Vec<Card>,
@@ -77,6 +78,7 @@ impl Cards {
 /// A card, without its number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Card {
     /// Its id, as text.
     #[serde(default, alias = "card_id", deserialize_with = "lenient_text")]
@@ -159,6 +161,7 @@ pub struct RevealCard {}
 /// A card with its full number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RevealedCard {
     /// Its id, as text.
     #[serde(default, alias = "card_id", deserialize_with = "lenient_text")]

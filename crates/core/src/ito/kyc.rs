@@ -23,6 +23,7 @@ open_enum! {
 /// A KYC form and what is filled in: "Get KYC form schema + existing values".
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Kyc {
     /// How far it is.
     #[serde(default, deserialize_with = "lenient")]

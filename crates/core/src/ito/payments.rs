@@ -52,6 +52,7 @@ pub struct CreatePayment {
 /// What the gateway answers to [`CreatePayment`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CreatedPayment {
     /// The gateway's id of the payment.
     pub payment_id: String,
@@ -277,6 +278,7 @@ pub struct CheckValidity {
 /// What the gateway answers to [`CheckValidity`] when the payment is valid.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Validity {
     /// The gateway's message: "Transaction is valid".
     #[serde(default, deserialize_with = "lenient_text")]

@@ -83,6 +83,7 @@ impl Operation for UpdateUserProfile {
 /// A user of the gateway.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct User {
     /// The user's id, as text.
     #[serde(default, deserialize_with = "lenient_text")]
@@ -131,6 +132,7 @@ impl Operation for UserBalance {
 /// A balance.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Balance {
     /// The amount in the currency's main unit.
     #[serde(default, deserialize_with = "lenient")]
@@ -174,6 +176,7 @@ impl Operation for UserTransactions {
 /// A page of transactions.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Transactions {
     /// The transactions.
     #[serde(default)]
@@ -207,6 +210,7 @@ impl Transactions {
 /// One transaction.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Transaction {
     /// Its id, as text.
     #[serde(default, deserialize_with = "lenient_text")]

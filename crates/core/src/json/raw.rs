@@ -6,7 +6,8 @@ use std::ops::Deref;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::{Error, ErrorKind, Operation, secret::Body};
+use crate::engine::{HttpResponse, header, request_id};
+use crate::{Error, ErrorKind, Operation};
 
 /// JSON text exactly as the gateway sent it. It may hold personal data, so it prints only its length.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,21 +36,41 @@ impl fmt::Debug for Raw {
     }
 }
 
-/// A typed answer, which it dereferences to, and the whole JSON it was read from.
+/// A typed answer, which it dereferences to, with the whole JSON it was read from and its HTTP status and headers.
 #[derive(Clone)]
 pub struct Reply<T> {
     value: T,
     raw: Raw,
+    http_status: u16,
+    headers: Vec<(String, String)>,
 }
 
 impl<T> Reply<T> {
     /// Reads the answer of `O`. An error is of kind `invalid_response`.
-    pub fn decode<O: Operation<Answer = T>>(bytes: &Body) -> Result<Self, Error> {
-        Ok(Self { value: O::decode(bytes)?, raw: Raw::new(bytes) })
+    pub fn decode<O: Operation<Answer = T>>(answer: HttpResponse) -> Result<Self, (Error, HttpResponse)> {
+        match O::decode(&answer.body) {
+            Ok(value) => {
+                let HttpResponse { status: http_status, headers, body } = answer;
+                Ok(Self { value, raw: Raw::new(&body), http_status, headers })
+            }
+            Err(error) => Err((error, answer)),
+        }
     }
     /// Everything the gateway sent, unknown fields included.
     pub fn raw(&self) -> &Raw {
         &self.raw
+    }
+    /// The answer's HTTP status.
+    pub fn http_status(&self) -> u16 {
+        self.http_status
+    }
+    /// The answer's first header called `name`, in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+    /// The gateway's id of the request, when it sends one; quote it to the gateway's support.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
     }
     /// The typed answer alone.
     pub fn into_inner(self) -> T {

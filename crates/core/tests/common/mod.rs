@@ -182,7 +182,7 @@ impl Sim {
     #[track_caller]
     pub fn done(&mut self) -> String {
         match self.step() {
-            Step::Done(body) => String::from_utf8(body.to_vec()).unwrap(),
+            Step::Done(answer) => String::from_utf8(answer.body.to_vec()).unwrap(),
             other => panic!("expected an answer, got {other:?}"),
         }
     }

@@ -14,6 +14,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(remote = "Self")]
+#[non_exhaustive]
 pub struct Token {
     /// The token's id, a UUID: what charges and subscriptions are made with.
     pub id: String,
