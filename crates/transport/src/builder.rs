@@ -69,6 +69,11 @@ pub struct ItoJapanBuilder {
 }
 
 impl ItoJapanBuilder {
+    /// All of the gateway's settings at once, in place of those given so far.
+    pub fn config(mut self, config: ito::Config) -> Self {
+        self.config = config;
+        self
+    }
     /// Where the gateway is. Default `https://payment.ito-japan.jp`; plain `http` only to this machine.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.config.base_url = url.into();
@@ -136,6 +141,15 @@ pub struct UnivapayBuilder {
 }
 
 impl UnivapayBuilder {
+    /// All of the gateway's settings at once, in place of those given so far.
+    pub fn config(mut self, config: univapay::Config) -> Self {
+        self.base_url = config.base_url;
+        self.jwt = Some(config.app_token.jwt);
+        self.secret = config.app_token.secret;
+        self.origin = config.origin;
+        self.unchecked = !config.check_parameters;
+        self
+    }
     /// Where the gateway is. Default: the document's host, `https://api.gyro-n.money`.
     pub fn base_url(mut self, url: BaseUrl) -> Self {
         self.base_url = url;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kaikei_core::Error;
 use kaikei_core::engine::Exchange;
-use kaikei_core::ito::{Login, LoginRequest, PendingLogin, Session};
+use kaikei_core::ito::{ExchangeCode, Login, LoginRequest, PendingLogin, Session};
 
 use crate::{ItoJapan, TokenStore, entropy};
 
@@ -25,12 +25,21 @@ impl ItoJapan {
         redirect_url: &str,
         token_store: Option<Arc<dyn TokenStore>>,
     ) -> Result<ItoJapan, Error> {
+        let code = pending.finish(redirect_url, self.core.driver.clock.now())?;
+        self.exchange_code(&code, token_store).await
+    }
+
+    /// The second half of [`ItoJapan::finish_login`], for callers who checked the redirect URL with
+    /// [`PendingLogin::finish`] before.
+    pub async fn exchange_code(
+        &self,
+        code: &ExchangeCode,
+        token_store: Option<Arc<dyn TokenStore>>,
+    ) -> Result<ItoJapan, Error> {
         let clock = &self.core.driver.clock;
-        let exchange_code = pending.finish(redirect_url, clock.now())?;
-        let mut exchange =
-            Exchange::new(&self.core.gateway, &exchange_code, self.core.options.clone(), entropy()?)?;
+        let mut exchange = Exchange::new(&self.core.gateway, code, self.core.options.clone(), entropy()?)?;
         let answer = self.core.driver.run(&mut exchange).await?;
-        let session = Session::from_answer(pending.client_id(), &answer.body, clock.now())
+        let session = Session::from_answer(code.client_id(), &answer.body, clock.now())
             .map_err(|error| exchange.evidence(error, &answer))?;
         let tokens = session.tokens();
         let kept = match &token_store {

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use crate::Error;
 
 /// Reads parameters; an error names the field and the rule, and never quotes a value.
-pub(crate) fn parameters<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
+pub fn parameters<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
     if !json.trim_ascii_start().starts_with(b"{") {
         return Err(Error::invalid("parameters", "must be one JSON object"));
     }

@@ -220,6 +220,13 @@ pub struct ExchangeCode {
     code_verifier: Secret,
 }
 
+impl ExchangeCode {
+    /// The app's public client id.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+}
+
 impl Operation for ExchangeCode {
     type Answer = json::Json;
     const META: &'static Meta = &Meta {

@@ -1,0 +1,16 @@
+//! What the Python and the Node package have in common: clients set up from plain settings, the thread that does
+//! their input and output, and the way back into a language that only runs on threads of its own.
+
+#![forbid(unsafe_code)]
+
+mod client;
+mod desk;
+mod io;
+mod settings;
+mod test_clock;
+
+pub use client::{Client, Hooks};
+pub use desk::{Ask, Desk, Reply};
+pub use io::Io;
+pub use settings::{CallSettings, Settings};
+pub use test_clock::TestClock;
