@@ -132,7 +132,9 @@ impl schemars::JsonSchema for Currency {
         "Currency".into()
     }
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let other = WithDecimals::json_schema(generator);
+        let mut other = WithDecimals::json_schema(generator);
+        other.insert("title".to_owned(), "OtherCurrency".into());
+        other.insert("description".to_owned(), "A currency that this version does not know.".into());
         schemars::json_schema!({ "anyOf": [{ "type": "string", "enum": ["USD", "JPY", "SGP-USD"] }, other] })
     }
 }

@@ -99,7 +99,11 @@ impl schemars::JsonSchema for TokenData {
             variants.insert(name.to_owned(), schema.into());
         }
         // The generator of facades reads which variant each `payment_type` stands for.
-        schemars::json_schema!({ "x-tag-beside": "payment_type", "x-variants": variants })
+        schemars::json_schema!({
+            "description": "What a token's way of paying holds: `payment_type` beside it says which it is.",
+            "x-tag-beside": "payment_type",
+            "x-variants": variants,
+        })
     }
 }
 

@@ -1,0 +1,24 @@
+# The facades that are generated from core's table of operations, and committed.
+
+GENERATED := target/generated
+
+.PHONY: generate generate-check generated-files
+
+## Rewrites the generated files of every language.
+generate: generated-files
+	@rm -rf python/src/kaikei/generated node/src/generated
+	@mkdir -p node/src
+	@cp -r $(GENERATED)/python python/src/kaikei/generated
+	@cp -r $(GENERATED)/node node/src/generated
+
+## Fails if the committed files are not what `make generate` writes.
+generate-check: generated-files
+	diff -r $(GENERATED)/python python/src/kaikei/generated --exclude __pycache__
+	diff -r $(GENERATED)/node node/src/generated
+
+generated-files: python-env node-env
+	@rm -rf $(GENERATED)
+	@$(CARGO) run --quiet --package kaikei-codegen -- $(GENERATED)
+	@$(PYTHON_VENV)/bin/ruff check --quiet --fix --config python/pyproject.toml --select F401,I $(GENERATED)/python
+	@$(PYTHON_VENV)/bin/ruff format --quiet --config python/pyproject.toml $(GENERATED)/python
+	@node/node_modules/.bin/prettier --config node/.prettierrc.json --log-level warn --write $(GENERATED)/node

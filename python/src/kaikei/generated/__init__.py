@@ -1,0 +1,1 @@
+"""Generated code for both gateways. Do not edit: `make generate` writes it."""

@@ -1,0 +1,1 @@
+"""Generated code for ITO-Japan. Do not edit: `make generate` writes it."""

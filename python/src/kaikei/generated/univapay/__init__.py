@@ -1,0 +1,1 @@
+"""Generated code for UnivaPay. Do not edit: `make generate` writes it."""
