@@ -57,6 +57,9 @@ async fn take(State((origin, sender)): State<Shared>, uri: Uri) -> Html<&'static
     // A second redirect while the first is being looked at has nowhere to go, and need not.
     let _ = sender.try_send(format!("{origin}{path}"));
     Html(
-        "<!doctype html><meta charset=utf-8><title>Kaikei</title><p>You can close this page now. / このページを閉じてください。",
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
+         <title>Kaikei</title><h1>Back to the terminal</h1>\
+         <p>The terminal says how the login went. You can close this page.\
+         <p lang=ja>ログインの結果はターミナルに表示されます。このページは閉じてかまいません。",
     )
 }

@@ -41,7 +41,7 @@ test('a buyer pays, comes back, and the signed webhook arrives', async () => {
 
     await page.goto(url)
     await assertAccessible(page, { lang: 'en', title: 'This payment is already complete' })
-    assert.match(await page.getByRole('main').innerText(), /You have not been charged again\./)
+    assert.match(await page.getByRole('main').innerText(), /It was charged once; nothing further will be charged\./)
     assert.equal(await page.getByRole('button').count(), 0, 'nothing is left to press')
     await picture(page, 'paid')
     await page.getByRole('link', { name: 'Return to the shop' }).click()

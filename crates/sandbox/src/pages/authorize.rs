@@ -19,7 +19,12 @@ pub(crate) struct ConsentPage<'a> {
 
 /// The page on which a user signs in and lets an app use the account.
 pub(crate) fn consent(status: u16, language: Language, shown: &ConsentPage<'_>) -> Response {
-    let title = language.pick("Sign in and allow access", "ログインしてアクセスを許可");
+    let title = if shown.wrong_password {
+        language.pick("Sign-in failed: try again", "ログインできませんでした：もう一度お試しください")
+    } else {
+        language.pick("Sign in and allow access", "ログインしてアクセスを許可")
+    };
+    let invalid = shown.wrong_password.then_some("true");
     let body = html! {
         @if shown.wrong_password {
             p.alert role="alert" id="wrong" {
@@ -44,10 +49,10 @@ pub(crate) fn consent(status: u16, language: Language, shown: &ConsentPage<'_>) 
             input type="hidden" name="lang" value=(language.tag());
             label for="email" { (language.pick("E-mail address", "メールアドレス")) }
             input id="email" name="email" type="email" autocomplete="username" value=(shown.email)
-                aria-describedby=[shown.wrong_password.then_some("wrong")];
+                aria-invalid=[invalid] aria-describedby=[shown.wrong_password.then_some("wrong")];
             label for="password" { (language.pick("Password", "パスワード")) }
             input id="password" name="password" type="password" autocomplete="current-password"
-                aria-describedby="hint";
+                aria-invalid=[invalid] aria-describedby=(if shown.wrong_password { "wrong hint" } else { "hint" });
             p.hint id="hint" {
                 (language.pick(
                     "Sandbox: the password of every user is ",

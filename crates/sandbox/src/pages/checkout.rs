@@ -43,7 +43,10 @@ pub(crate) fn finished(status: u16, language: Language, payment: &Payment) -> Re
     let (title, text, back) = if paid {
         (
             language.pick("This payment is already complete", "このお支払いはすでに完了しています"),
-            language.pick("You have not been charged again.", "二重に請求されることはありません。"),
+            language.pick(
+                "It was charged once; nothing further will be charged.",
+                "お支払いは 1 回のみ処理されました。重ねて請求されることはありません。",
+            ),
             &payment.success_url,
         )
     } else {

@@ -9,19 +9,23 @@ const GATEWAY_ROUTES: [(&str, &str, &str); 10] = [
     ("POST /payment/check-validity", "Was it paid?", "決済の有効性確認"),
     ("GET /process-checkout", "The buyer's page", "購入者の支払いページ"),
     ("GET /oauth/authorize", "Sign-in with PKCE", "PKCE によるログイン"),
-    ("POST /oauth/token", "Access tokens", "アクセストークンの発行"),
-    ("POST /api/oauth/merchant/users", "A merchant's users", "加盟店のユーザー作成"),
+    ("POST /oauth/token", "Issue access tokens", "アクセストークンの発行"),
+    ("POST /api/oauth/merchant/users", "Create a user of the merchant", "加盟店のユーザー作成"),
     (
         "… /api/oauth/merchant/users/{user}/…",
-        "profile, balance, transactions, cards, kyc",
+        "Profile, balance, transactions, cards, identity check",
         "プロフィール、残高、取引履歴、カード、本人確認",
     ),
     ("GET /api/oauth/user/me", "The signed-in user", "ログイン中のユーザー"),
-    ("… /api/oauth/user/…", "balance, transactions, cards, kyc", "残高、取引履歴、カード、本人確認"),
+    (
+        "… /api/oauth/user/…",
+        "Balance, transactions, cards, identity check",
+        "残高、取引履歴、カード、本人確認",
+    ),
     ("POST /tokens", "UnivaPay: create a transaction token", "UnivaPay：トランザクショントークンの作成"),
 ];
 
-const CONTROL_ROUTES: [(&str, &str, &str); 9] = [
+const CONTROL_ROUTES: [(&str, &str, &str); 10] = [
     ("GET /_sandbox/credentials", "Test keys", "テスト用のキー"),
     ("POST /_sandbox/merchants", "A further, isolated merchant", "独立した加盟店の追加"),
     ("GET /_sandbox/journal", "Requests so far, masked", "リクエストの記録（秘密情報は伏せ字）"),
@@ -33,6 +37,7 @@ const CONTROL_ROUTES: [(&str, &str, &str); 9] = [
         "Webhooks: resend, delay, drop, hold, release",
         "Webhook の再送、遅延、破棄、保留、解放",
     ),
+    ("GET /_sandbox/tokens", "UnivaPay tokens, masked", "UnivaPay のトークン一覧（秘密情報は伏せ字）"),
     ("POST /_sandbox/redirect_uris", "Register a redirect URI", "リダイレクト URI の登録"),
     ("POST /_sandbox/reset", "Start again from the seed", "シードからの再初期化"),
 ];
@@ -42,6 +47,10 @@ pub(crate) fn index(language: Language, keys: &Credentials) -> Response {
     let table = |routes: &[(&str, &str, &str)]| {
         html! {
             table {
+                tr {
+                    th scope="col" { (language.pick("Route", "ルート")) }
+                    th scope="col" { (language.pick("What it is", "内容")) }
+                }
                 @for (route, english, japanese) in routes {
                     tr { td { code { (route) } } td { (language.pick(english, japanese)) } }
                 }

@@ -52,31 +52,32 @@ impl Language {
 }
 
 const STYLE: &str = "
-:root{color-scheme:light dark;--ink:#1c2430;--soft:#5b6675;--line:#d8dee6;--card:#fff;--back:#f2f4f7;--go:#1d4ed8;--bad:#b42318}
-@media (prefers-color-scheme:dark){:root{--ink:#e8ecf2;--soft:#a3adba;--line:#384252;--card:#1b222d;--back:#11161e;--go:#3b6cf0;--bad:#ff8f85}}
+:root{color-scheme:light dark;--ink:#1c2430;--soft:#5b6675;--line:#d8dee6;--card:#fff;--back:#f2f4f7;--edge:#76818f;--go:#1d4ed8;--link:#1d4ed8;--bad:#b42318}
+@media (prefers-color-scheme:dark){:root{--ink:#e8ecf2;--soft:#a3adba;--line:#384252;--card:#1b222d;--back:#11161e;--edge:#7f8b9b;--go:#3b6cf0;--link:#9dbaff;--bad:#ff8f85}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--back);color:var(--ink);font:16px/1.6 system-ui,'Hiragino Sans','Noto Sans JP',sans-serif}
-header,main,footer{max-width:32rem;margin:0 auto;padding:1rem}
+body{margin:0;background:var(--back);color:var(--ink);font:16px/1.6 system-ui,'Hiragino Sans','Noto Sans JP','Noto Sans CJK JP',sans-serif}
+header,main,footer{max-width:32rem;margin:0 auto;padding:1rem 1.5rem}
 header{display:flex;justify-content:space-between;align-items:center;gap:1rem;color:var(--soft);font-size:.875rem}
 main{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.5rem}
-main.wide,.wide+footer{max-width:48rem}
+main>:last-child,form>:last-child{margin-bottom:0}
+.wide>*{max-width:48rem}
 h1{font-size:1.375rem;line-height:1.3;margin:0 0 1rem}
 h2{font-size:1.0625rem;margin:1.5rem 0 .5rem}
 dl{margin:0 0 1.5rem}
 dl div{display:flex;justify-content:space-between;gap:1rem;padding:.5rem 0;border-bottom:1px solid var(--line)}
-dt{color:var(--soft)}
+dt{color:var(--soft);flex:none}
 dd{margin:0;text-align:right;overflow-wrap:anywhere}
 .amount{font-size:2rem;font-weight:700;margin:0 0 1rem;font-variant-numeric:tabular-nums}
 label{display:block;margin:.75rem 0 .25rem;font-weight:600}
-input{width:100%;padding:.625rem;font:inherit;color:inherit;background:var(--back);border:1px solid var(--line);border-radius:.5rem}
-button{width:100%;margin-top:.75rem;padding:.75rem;font:inherit;font-weight:600;border-radius:.5rem;border:1px solid var(--line);background:transparent;color:inherit;cursor:pointer}
+input{width:100%;padding:.625rem;font:inherit;color:inherit;background:var(--back);border:1px solid var(--edge);border-radius:.5rem}
+button{width:100%;margin-top:.75rem;padding:.75rem;font:inherit;font-weight:600;border-radius:.5rem;border:1px solid var(--edge);background:transparent;color:inherit;cursor:pointer}
 button.go{background:var(--go);border-color:var(--go);color:#fff}
-a{color:var(--go)}
+a{color:var(--link)}
 :focus-visible{outline:3px solid var(--go);outline-offset:2px}
 .alert{border-left:4px solid var(--bad);padding:.5rem .75rem;margin:0 0 1rem;background:var(--back)}
 footer,.hint{color:var(--soft);font-size:.875rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem}
-td{border-bottom:1px solid var(--line);padding:.375rem .5rem .375rem 0;vertical-align:top}
+th,td{text-align:left;border-bottom:1px solid var(--line);padding:.375rem .5rem .375rem 0;vertical-align:top}
 code{overflow-wrap:anywhere}
 ";
 
@@ -96,14 +97,14 @@ fn page(status: u16, language: Language, here: &str, title: &str, wide: bool, bo
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
+            body class=[wide.then_some("wide")] {
                 header {
                     span { (language.pick("Kaikei sandbox: no real money", "Kaikei サンドボックス（実際の決済は行われません）")) }
                     a href=(with_language(here, other)) lang=(other.tag()) hreflang=(other.tag()) {
                         (other.pick("English", "日本語"))
                     }
                 }
-                main class=[wide.then_some("wide")] { h1 { (title) } (body) }
+                main { h1 { (title) } (body) }
                 footer {
                     p {
                         (language.pick(
