@@ -26,6 +26,8 @@ fn each_wrong_one_is_named() {
         ("ito", r#"{"jwt":"a.b.c"}"#, "jwt"),
         ("ito", r#"{"merchant_client_id":"a"}"#, "merchant_client_secret"),
         ("ito", r#"{"profile":"x"}"#, "profile"),
+        ("ito", r#"{"proxy":"not a proxy"}"#, "proxy"),
+        ("ito", r#"{"checkout_hosts":["https://pay.example.com"]}"#, "checkout_hosts"),
         ("univapay", r#"{}"#, "jwt"),
         ("univapay", r#"{"jwt":"a.b.c","access_key":"a"}"#, "access_key"),
         ("stripe", r#"{}"#, "gateway"),

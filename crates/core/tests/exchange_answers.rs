@@ -203,6 +203,10 @@ fn the_checkout_page_is_the_gateways() {
     assert!(with_url(allowed(), "https://pay.partner.example/x").is_ok());
     assert!(with_url(allowed(), "http://pay.partner.example/x").is_err());
     assert!(with_url(allowed(), "https://other.partner.example/x").is_err());
+    for no_host in ["", "https://pay.partner.example", "pay.partner.example/x", "a b", "user@pay.example"] {
+        let config = kaikei_core::ito::Config { checkout_hosts: vec![no_host.into()], ..ito_config() };
+        assert_eq!(ItoJapan::new(config).unwrap_err().field(), Some("checkout_hosts"), "{no_host}");
+    }
 }
 
 #[test]

@@ -37,6 +37,14 @@ impl ReqwestTransport {
         // Plain http is accepted for loopback hosts only, so it tells them.
         let loopback = base_url.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
         let tls = tls::config(&network, !loopback)?;
+        if let Proxy::Url(url) = &network.proxy
+            && reqwest::Proxy::all(url.expose()).is_err()
+        {
+            return Err(Error::configuration(
+                "proxy",
+                "must be a URL such as http://user:password@host:port",
+            ));
+        }
         Ok(Self { network, tls, loopback, clients: Mutex::new(Vec::new()), last_url: Mutex::new(None) })
     }
 
@@ -85,9 +93,8 @@ impl ReqwestTransport {
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportFailure> {
         let unsent =
             |message: &str| TransportFailure { phase: Phase::Send, sent: Sent::No, message: message.into() };
-        let client = self
-            .client(request.timeouts.connect)
-            .map_err(|_| unsent("the HTTP client cannot be set up: is the proxy's URL right?"))?;
+        let client =
+            self.client(request.timeouts.connect).map_err(|_| unsent("the HTTP client cannot be set up"))?;
         let mut headers = HeaderMap::with_capacity(request.headers.len());
         for (name, value) in &request.headers {
             let mut value =

@@ -113,6 +113,17 @@ impl ItoJapan {
                 return Err(Error::configuration(field, "must be a path that starts with '/'"));
             }
         }
+        // Anything else would never match, and a checkout would fail for a reason that nobody sees.
+        let is_host = |host: &String| {
+            url::Parts::of(&format!("https://{host}/"))
+                .is_some_and(|parts| !host.is_empty() && parts.host == *host)
+        };
+        if !config.checkout_hosts.iter().all(is_host) {
+            return Err(Error::configuration(
+                "checkout_hosts",
+                "must be host names alone, such as pay.example.com",
+            ));
+        }
         let key = config.secret_key.as_ref().map(SigningKey::new);
         let shared = Shared { config, base_url, key, merchant_token: Mutex::new(None) };
         Ok(Self { shared: Arc::new(shared), session: None })
