@@ -12,5 +12,5 @@ mod test_clock;
 pub use client::{Client, Hooks};
 pub use desk::{Ask, Desk, Reply};
 pub use io::Io;
-pub use settings::{CallSettings, Settings};
+pub use settings::{CallSettings, Settings, as_configuration};
 pub use test_clock::TestClock;

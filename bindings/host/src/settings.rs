@@ -50,7 +50,7 @@ impl CallSettings {
     /// These settings over `options`.
     pub fn over(self, mut options: CallOptions) -> Result<CallOptions, Error> {
         for (field, given, limit) in [
-            ("timeout", self.timeout, &mut options.total_timeout),
+            ("timeout", self.timeout, &mut options.timeout),
             ("attempt_timeout", self.attempt_timeout, &mut options.attempt_timeout),
             ("connect_timeout", self.connect_timeout, &mut options.connect_timeout),
         ] {
@@ -72,7 +72,7 @@ fn seconds(field: &str, given: f64) -> Result<Duration, Error> {
 }
 
 /// A setting that is wrong is no wrong parameter of a call.
-fn as_configuration(error: Error) -> Error {
+pub fn as_configuration(error: Error) -> Error {
     let field = error.field().unwrap_or("settings");
     let rule = error.message().strip_prefix(field).unwrap_or(error.message()).trim_start();
     Error::configuration(field, rule.replace("a parameter of this operation", "a setting"))

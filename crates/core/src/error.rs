@@ -306,7 +306,7 @@ impl Error {
         self
     }
     /// The same error without `prefix` before its field, for a nested value whose members are sent as if they were not.
-    pub(crate) fn outside(mut self, prefix: &str) -> Self {
+    pub fn outside(mut self, prefix: &str) -> Self {
         let rest = |text: &str| Some(text.strip_prefix(prefix)?.strip_prefix('.')?.to_owned());
         if let Some(field) = self.0.field.as_deref().and_then(rest) {
             self.0.message = rest(&self.0.message).unwrap_or(self.0.message);

@@ -95,7 +95,8 @@ impl CalendarDate {
             i8::try_from(month).ok()?,
             i8::try_from(day).ok()?,
         );
-        exists.ok().map(|_| Self { year, month, day })
+        // The calendar has no year 0, nor have the date types of most languages.
+        exists.ok().filter(|_| year > 0).map(|_| Self { year, month, day })
     }
     /// Four digits.
     pub const fn year(self) -> u16 {

@@ -68,11 +68,11 @@ fn settings_are_checked() {
         (ito::Config { merchant: merchant("x", ""), ..base() }, "merchant"),
         (
             ito::Config { paths: ito::Paths { token: "oauth".into(), ..Default::default() }, ..base() },
-            "paths.token",
+            "token_path",
         ),
         (
             ito::Config { paths: ito::Paths { authorize: "/a b".into(), ..Default::default() }, ..base() },
-            "paths.authorize",
+            "authorize_path",
         ),
     ] {
         let error = ItoJapan::new(config).unwrap_err();
@@ -82,14 +82,14 @@ fn settings_are_checked() {
         |jwt: &str, secret: Option<&str>| AppToken { jwt: jwt.into(), secret: secret.map(Into::into) };
     let univapay = |config: Config| Univapay::new(config).map(|_| ()).unwrap_err();
     for (app_token, field) in [
-        (token("", None), "app_token.jwt"),
-        (token("a.b", None), "app_token.jwt"),
-        (token("a.b.c.d", None), "app_token.jwt"),
-        (token("a.b.c\r\n", None), "app_token.jwt"),
-        (token("a..c", None), "app_token.jwt"),
-        (token("a.b.c", Some("")), "app_token.secret"),
-        (token("a.b.c", Some("x.y.z")), "app_token.secret"),
-        (token("a.b.c", Some("x\ny")), "app_token.secret"),
+        (token("", None), "jwt"),
+        (token("a.b", None), "jwt"),
+        (token("a.b.c.d", None), "jwt"),
+        (token("a.b.c\r\n", None), "jwt"),
+        (token("a..c", None), "jwt"),
+        (token("a.b.c", Some("")), "secret"),
+        (token("a.b.c", Some("x.y.z")), "secret"),
+        (token("a.b.c", Some("x\ny")), "secret"),
     ] {
         assert_eq!(univapay(Config::new(app_token)).field(), Some(field));
     }
@@ -105,7 +105,7 @@ fn options_are_checked() {
     let key = |key: &str| CallOptions { idempotency_key: Some(key.to_owned()), ..base() };
     let long = "x".repeat(256);
     for (options, field) in [
-        (CallOptions { total_timeout: Duration::ZERO, ..base() }, "total_timeout"),
+        (CallOptions { timeout: Duration::ZERO, ..base() }, "timeout"),
         (CallOptions { attempt_timeout: Duration::MAX, ..base() }, "attempt_timeout"),
         (CallOptions { connect_timeout: secs(86_401), ..base() }, "connect_timeout"),
         (key(""), "idempotency_key"),

@@ -147,7 +147,7 @@ fn a_try_after_a_refusal_can_succeed() {
 fn full_jitter() {
     let mut waits = Vec::new();
     for seed in 0..=u8::MAX {
-        let options = CallOptions { max_retries: 6, total_timeout: secs(600), ..CallOptions::default() };
+        let options = CallOptions { max_retries: 6, timeout: secs(600), ..CallOptions::default() };
         let check = CheckValidity { payment_id: "a".into() };
         let mut bytes = [seed; 32];
         bytes[31] = seed.wrapping_mul(31);
@@ -217,7 +217,7 @@ fn a_wait_is_told_again_until_it_is_over() {
 
 #[test]
 fn the_deadline_ends_everything_and_shortens_tries() {
-    let options = CallOptions { total_timeout: secs(20), ..CallOptions::default() };
+    let options = CallOptions { timeout: secs(20), ..CallOptions::default() };
     let mut sim = Sim::with(ito(), &CheckValidity { payment_id: "a".into() }, options);
     let first = sim.send();
     assert_eq!((first.timeouts.attempt, first.timeouts.connect), (secs(20), secs(10)));
@@ -228,8 +228,7 @@ fn the_deadline_ends_everything_and_shortens_tries() {
     let error = sim.pass(secs(5)).break_off(Phase::Timeout, Sent::Maybe).failed();
     assert_eq!((error.kind(), error.sent()), (ErrorKind::Timeout, Some(Sent::Maybe)));
 
-    let mut late =
-        Sim::with(ito(), &payment(), CallOptions { total_timeout: secs(5), ..CallOptions::default() });
+    let mut late = Sim::with(ito(), &payment(), CallOptions { timeout: secs(5), ..CallOptions::default() });
     late.send();
     late.break_off(Phase::Connect, Sent::No).wait();
     let error = late.pass(secs(5)).failed();
@@ -240,7 +239,7 @@ fn the_deadline_ends_everything_and_shortens_tries() {
 #[test]
 fn max_retries_is_the_callers() {
     for max_retries in [0, 1, 5] {
-        let options = CallOptions { max_retries, total_timeout: secs(600), ..CallOptions::default() };
+        let options = CallOptions { max_retries, timeout: secs(600), ..CallOptions::default() };
         let mut sim = Sim::with(ito(), &CheckValidity { payment_id: "a".into() }, options);
         for _ in 0..max_retries {
             sim.send();

@@ -106,7 +106,7 @@ fn an_idempotency_key_is_the_reference() {
 
 #[test]
 fn the_deadline_passes_after_something_was_sent() {
-    let options = CallOptions { total_timeout: secs(5), ..CallOptions::default() };
+    let options = CallOptions { timeout: secs(5), ..CallOptions::default() };
     let mut sim = Sim::with(univapay(), &Keyed::new(), options);
     sim.send();
     sim.break_off(Phase::Receive, Sent::Yes).wait();

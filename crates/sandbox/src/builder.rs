@@ -1,13 +1,17 @@
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use crate::clock::Clock;
 use crate::credentials::{Credentials, live_field};
+use crate::options::Options;
 use crate::settings::Settings;
 use crate::world::{Plan, World};
 use crate::{Error, Sandbox};
 
-/// How a [`Sandbox`] starts. Made by [`Sandbox::builder`].
-#[derive(Debug, Default)]
+/// How a [`Sandbox`] starts. Made by [`Sandbox::builder`], or read from a JSON object with any of `seed`, `settings`,
+/// `start_at` (ISO-8601), `redirect_uris` and `allow_hosts`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Options")]
 pub struct Builder {
     plan: Plan,
     start: Option<Timestamp>,

@@ -17,6 +17,12 @@ pub enum Error {
     NotFound(String),
     /// The clock cannot be moved that far.
     Clock,
+    /// Options in JSON that cannot be read.
+    Options(String),
+    /// Something that is no request to the control API.
+    Request(String),
+    /// The sandbox was stopped.
+    Stopped,
     /// Listening failed.
     Io(io::Error),
 }
@@ -34,6 +40,9 @@ impl fmt::Display for Error {
                 write!(f, "`{uri}` is no redirect URI: it must be absolute, without a fragment")
             }
             Self::Fault(why) => f.write_str(why),
+            Self::Options(why) => write!(f, "options: {why}"),
+            Self::Request(why) => write!(f, "no control request: {why}"),
+            Self::Stopped => f.write_str("the sandbox was stopped"),
             Self::NotFound(what) => write!(f, "{what} not found"),
             Self::Clock => f.write_str("the clock cannot be moved beyond the calendar"),
             Self::Io(error) => write!(f, "cannot listen: {error}"),

@@ -208,3 +208,22 @@ fn web_pages_of_others_cannot_control_it() {
         assert_eq!(reset(other), 403, "{other}");
     }
 }
+
+#[test]
+fn control_calls_that_do_not_exist_stay_out_of_journal_and_faults() {
+    let sandbox = sandbox();
+    send(&sandbox, "POST", "/_sandbox/faults", &[], r#"{"fault":"status=503"}"#);
+    for (method, path, status) in [
+        ("GET", "/_sandbox/nothing", 404),
+        ("POST", "/_sandbox/deliveries/webhook-1/nothing", 404),
+        ("DELETE", "/_sandbox/clock", 405),
+        ("GET", "/_sandbox/journal?since=1&since=2", 400),
+        ("GET", "/_sandbox/journal?method=POST&paht=/tokens", 400),
+    ] {
+        let answer = send(&sandbox, method, path, &[], "");
+        assert_eq!(answer.status(), status, "{method} {path}");
+        assert!(answer.json()["message"].is_string(), "{method} {path}");
+    }
+    assert_eq!(sandbox.faults().len(), 1);
+    assert!(sandbox.journal(&Default::default()).is_empty());
+}

@@ -22,7 +22,7 @@ macro_rules! call_options {
     () => {
         /// Limits everything: every try, every wait, and fetching a token. Default 60 s.
         pub fn timeout(mut self, limit: Duration) -> Self {
-            self.options.total_timeout = limit;
+            self.options.timeout = limit;
             self
         }
         /// Limits each try. Default 30 s.

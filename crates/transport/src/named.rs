@@ -24,6 +24,8 @@ pub struct Answered {
     pub value: Decoded,
     /// The answer itself.
     pub answer: HttpResponse,
+    /// How many tries came before the one that brought it.
+    pub retries: u32,
 }
 
 impl NamedCall {
@@ -31,7 +33,7 @@ impl NamedCall {
     pub async fn send(mut self) -> Result<Answered, Error> {
         let answer = self.core.driver.run(&mut self.exchange).await?;
         match (self.decode)(&answer.body) {
-            Ok(value) => Ok(Answered { value, answer }),
+            Ok(value) => Ok(Answered { value, answer, retries: self.exchange.retries() }),
             Err(error) => Err(self.exchange.evidence(error, &answer)),
         }
     }

@@ -122,7 +122,7 @@ async fn settings_are_checked_before_anything_is_sent() {
     let world = World::start().await;
     let client = world.ito().build().unwrap();
     let zero = client.payments().create(payment()).timeout(Duration::ZERO).await.unwrap_err();
-    assert_eq!((zero.kind(), zero.field()), (ErrorKind::InvalidRequest, Some("total_timeout")));
+    assert_eq!((zero.kind(), zero.field()), (ErrorKind::InvalidRequest, Some("timeout")));
     let days = CallOptions { attempt_timeout: Duration::from_secs(90_000), ..CallOptions::default() };
     let long = world.ito().options(days).build().unwrap().payments().create(payment()).await.unwrap_err();
     assert_eq!(long.field(), Some("attempt_timeout"));

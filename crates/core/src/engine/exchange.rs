@@ -124,7 +124,7 @@ impl Exchange {
 
     /// What to do next. `now` is the system's clock; it also goes into signatures.
     pub fn step(&mut self, now: SystemTime) -> Step {
-        let deadline = *self.deadline.get_or_insert_with(|| time::later(now, self.options.total_timeout));
+        let deadline = *self.deadline.get_or_insert_with(|| time::later(now, self.options.timeout));
         match &self.state {
             State::Finished(_) => match std::mem::replace(&mut self.state, State::Taken) {
                 State::Finished(Ok(answer)) => return Step::Done(answer),
@@ -202,7 +202,7 @@ impl Exchange {
 
     fn next_step(&mut self, now: SystemTime, deadline: SystemTime) -> Result<Step, Error> {
         // A clock that was set back must not make the limit longer.
-        let left = deadline.duration_since(now).unwrap_or_default().min(self.options.total_timeout);
+        let left = deadline.duration_since(now).unwrap_or_default().min(self.options.timeout);
         if left.is_zero() {
             let error = Error::new(ErrorKind::Timeout, "the call's total time limit passed");
             return Err(self.last_word(error.with_sent(self.unanswered)));

@@ -9,7 +9,7 @@ use crate::Error;
 #[derive(Clone, Debug)]
 pub struct CallOptions {
     /// For everything: every try, every wait, and fetching a token. Default 60 s.
-    pub total_timeout: Duration,
+    pub timeout: Duration,
     /// For one try. Default 30 s.
     pub attempt_timeout: Duration,
     /// For connecting, TLS included. Default 10 s.
@@ -24,7 +24,7 @@ pub struct CallOptions {
 impl Default for CallOptions {
     fn default() -> Self {
         Self {
-            total_timeout: Duration::from_secs(60),
+            timeout: Duration::from_secs(60),
             attempt_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             max_retries: 2,
@@ -39,7 +39,7 @@ impl CallOptions {
 
     pub(crate) fn check(&self) -> Result<(), Error> {
         for (field, limit) in [
-            ("total_timeout", self.total_timeout),
+            ("timeout", self.timeout),
             ("attempt_timeout", self.attempt_timeout),
             ("connect_timeout", self.connect_timeout),
         ] {

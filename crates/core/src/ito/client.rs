@@ -107,7 +107,7 @@ impl ItoJapan {
             return Err(Error::configuration("merchant", "needs a client id and a client secret"));
         }
         for (field, path) in
-            [("paths.authorize", &config.paths.authorize), ("paths.token", &config.paths.token)]
+            [("authorize_path", &config.paths.authorize), ("token_path", &config.paths.token)]
         {
             if !path.starts_with('/') || url::Parts::of(&format!("{base_url}{path}")).is_none() {
                 return Err(Error::configuration(field, "must be a path that starts with '/'"));

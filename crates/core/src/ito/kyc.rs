@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Method, RetryClass};
-use crate::json::{Json, JsonObject, lenient};
+use crate::json::{Json, JsonObject, lenient, lenient_list};
 use crate::open::open_enum;
 use crate::operation::{Auth, Meta, Operation};
 
@@ -36,7 +36,7 @@ pub struct Kyc {
     /// What is filled in so far.
     pub values: Option<Json>,
     /// Names of required fields that are still empty.
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_list")]
     pub missing: Option<Vec<String>>,
 }
 

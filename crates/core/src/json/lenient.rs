@@ -61,6 +61,16 @@ where
     Ok(if empty { None } else { serde_json::from_str(raw.get()).ok().flatten() })
 }
 
+/// A list; none for null and for anything that is not one. An empty list says that there is nothing, so it stays.
+pub(crate) fn lenient_list<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(serde_json::from_str(raw.get()).ok().flatten())
+}
+
 /// The same for types that have an empty value of their own.
 pub(crate) fn lenient_or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where

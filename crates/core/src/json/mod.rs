@@ -8,7 +8,9 @@ mod raw;
 mod strict;
 
 pub(crate) use fields::Fields;
-pub(crate) use lenient::{Name, lenient, lenient_int, lenient_or_default, lenient_text, visit_str};
+pub(crate) use lenient::{
+    Name, lenient, lenient_int, lenient_list, lenient_or_default, lenient_text, visit_str,
+};
 pub use object::{Json, JsonObject};
 pub(crate) use parameters::nested;
 pub use parameters::parameters;

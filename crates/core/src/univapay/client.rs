@@ -79,10 +79,7 @@ impl Univapay {
                 !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_=".contains(&b))
             });
         if !is_jwt {
-            return Err(Error::configuration(
-                "app_token.jwt",
-                "must be a JWT: three parts with dots between them",
-            ));
+            return Err(Error::configuration("jwt", "must be a JWT: three parts with dots between them"));
         }
         let bearer = match secret {
             None => jwt.clone(),
@@ -90,7 +87,7 @@ impl Univapay {
                 let text = secret.expose();
                 if text.is_empty() || text.contains('.') || !text.bytes().all(|b| b.is_ascii_graphic()) {
                     let rule = "must be visible ASCII without dots (secret and JWT may be swapped)";
-                    return Err(Error::configuration("app_token.secret", rule));
+                    return Err(Error::configuration("secret", rule));
                 }
                 Secret::new([text, ".", jwt.expose()].concat())
             }

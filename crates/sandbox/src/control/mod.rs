@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -38,6 +39,9 @@ pub(crate) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
             get(async |State(sandbox): State<Sandbox>| reply::json(200, &sandbox.tokens())),
         )
         .merge(deliveries::routes())
+        // Answered here: what is meant for the sandbox must not show in the gateways' journal, or use up a fault.
+        .route("/_sandbox/{*rest}", any(async || message(404, "there is no such control call")))
+        .method_not_allowed_fallback(async || message(405, "the control call takes another method"))
         .layer(own_pages_only)
         .route("/", get(start_page))
 }
@@ -51,7 +55,7 @@ async fn own_pages_only(State(sandbox): State<Sandbox>, request: Request, next: 
     if allowed {
         return next.run(request).await;
     }
-    reply::json(403, &json!({ "message": "The Origin is neither loopback nor allowed by name." }))
+    message(403, "The Origin is neither loopback nor allowed by name.")
 }
 
 /// Answers 404 for what is not there and 400 for everything else.
@@ -64,12 +68,12 @@ type Answer = Result<Response, Refused>;
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let (status, message) = match self {
+        let (status, why) = match self {
             Self::BadRequest(message) => (400, message),
             Self::Sandbox(error @ Error::NotFound(_)) => (404, error.to_string()),
             Self::Sandbox(error) => (400, error.to_string()),
         };
-        reply::json(status, &json!({ "message": message }))
+        message(status, &why)
     }
 }
 
@@ -83,6 +87,10 @@ impl From<Error> for Refused {
 fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refused> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
     serde_json::from_slice(bytes).map_err(|error| Refused::BadRequest(error.to_string()))
+}
+
+fn message(status: u16, message: &str) -> Response {
+    reply::json(status, &json!({ "message": message }))
 }
 
 fn done() -> Response {
@@ -127,13 +135,18 @@ async fn add_redirect_uri(State(sandbox): State<Sandbox>, bytes: Bytes) -> Answe
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct JournalQuery {
     path: Option<String>,
     method: Option<String>,
     since: Option<String>,
 }
 
-async fn journal(State(sandbox): State<Sandbox>, Query(asked): Query<JournalQuery>) -> Answer {
+async fn journal(
+    State(sandbox): State<Sandbox>,
+    asked: Result<Query<JournalQuery>, QueryRejection>,
+) -> Answer {
+    let Query(asked) = asked.map_err(|rejection| Refused::BadRequest(rejection.body_text()))?;
     let since = asked.since.map(|since| since.parse()).transpose();
     let since =
         since.map_err(|_| Refused::BadRequest("since must be the id of a journal entry".to_owned()))?;

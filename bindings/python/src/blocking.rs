@@ -1,0 +1,143 @@
+//! A user's own functions: an HTTP client, or a place for tokens. They run on the thread whose call needs them.
+
+use std::cell::{Cell, RefCell};
+
+use kaikei::ito::TokenSet;
+use kaikei::{BoxFuture, HttpRequest, HttpResponse, Phase, Sent, TokenStore, Transport, TransportFailure};
+use pyo3::exceptions::PyException;
+use pyo3::prelude::*;
+
+use crate::http::{Request, Response};
+use crate::login::Tokens;
+use crate::types;
+
+thread_local! {
+    /// Whether this thread waits for a call, and may be lent to the user's functions.
+    static WAITS: Cell<bool> = const { Cell::new(false) };
+    /// What a user's function raised that is no error but an order, such as `KeyboardInterrupt`.
+    static ORDER: RefCell<Option<PyErr>> = const { RefCell::new(None) };
+}
+
+/// Marks this thread as one that waits for a call.
+pub(crate) struct Waits;
+
+impl Waits {
+    /// `None` inside a user's function that a call runs: it must not make another.
+    pub(crate) fn begin() -> Option<Self> {
+        (!WAITS.replace(true)).then_some(Self)
+    }
+
+    pub(crate) fn order(&self) -> Option<PyErr> {
+        ORDER.take()
+    }
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        WAITS.set(false);
+    }
+}
+
+/// One callable of a user's, or an object with `save`.
+pub(crate) struct Hook(pub(crate) Py<PyAny>);
+
+impl Hook {
+    /// Runs `act` where it may block.
+    async fn run<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(Python<'_>, &Bound<'_, PyAny>) -> T + Send + 'static,
+    ) -> Option<T> {
+        if WAITS.get() {
+            return Python::try_attach(|py| act(py, self.0.bind(py)));
+        }
+        // The renewal of a token runs apart from the call that needs it, on the I/O thread, which must not block.
+        let target = Python::try_attach(|py| self.0.clone_ref(py))?;
+        let apart = tokio::task::spawn_blocking(move || Python::try_attach(|py| act(py, target.bind(py))));
+        apart.await.ok().flatten()
+    }
+}
+
+impl Transport for Hook {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportFailure>> {
+        Box::pin(async move {
+            let sent = self.run(move |py, target| match target.call1((Request(request),)) {
+                Ok(returned) => response(&returned),
+                Err(error) => Err(failure_of(py, &error)),
+            });
+            sent.await.unwrap_or_else(|| Err(failure("the interpreter is shutting down")))
+        })
+    }
+}
+
+impl TokenStore for Hook {
+    fn save<'a>(&'a self, tokens: &'a TokenSet) -> BoxFuture<'a, Result<(), String>> {
+        Box::pin(async move {
+            let tokens = Tokens(tokens.clone());
+            let saved = self.run(move |py, target| match target.call_method1("save", (tokens,)) {
+                Ok(returned) if returned.hasattr("__await__").unwrap_or(false) => {
+                    let _ = returned.call_method0("close");
+                    Err("the token store's save() is a coroutine function: use it with an async client"
+                        .to_owned())
+                }
+                Ok(_) => Ok(()),
+                Err(error) => Err(failure_of(py, &error).message),
+            });
+            saved.await.unwrap_or_else(|| Err("the interpreter is shutting down".to_owned()))
+        })
+    }
+}
+
+/// What a transport returned.
+pub(crate) fn response(returned: &Bound<'_, PyAny>) -> Result<HttpResponse, TransportFailure> {
+    if let Ok(response) = returned.cast::<Response>() {
+        return Ok(response.get().answer());
+    }
+    if returned.hasattr("__await__").unwrap_or(false) {
+        let _ = returned.call_method0("close");
+        return Err(TransportFailure {
+            phase: Phase::Send,
+            sent: Sent::No,
+            message: "the transport is a coroutine function: use it with an async client".to_owned(),
+        });
+    }
+    Err(failure("the transport returned no kaikei.Response"))
+}
+
+/// An exception of a user's transport or store. Only the name of a foreign one is told: its text may hold anything.
+pub(crate) fn failure_of(py: Python<'_>, error: &PyErr) -> TransportFailure {
+    let raised = error.value(py);
+    let is_ours = types::transport_failure(py).and_then(|class| raised.is_instance(class)).unwrap_or(false);
+    if is_ours {
+        let text =
+            |name: &str| raised.getattr(name).and_then(|text| text.extract::<String>()).unwrap_or_default();
+        let phase = match text("phase").as_str() {
+            "connect" => Phase::Connect,
+            "tls" => Phase::Tls,
+            "receive" => Phase::Receive,
+            "timeout" => Phase::Timeout,
+            "cancelled" => Phase::Cancelled,
+            _ => Phase::Send,
+        };
+        let sent = match text("sent").as_str() {
+            "no" => Sent::No,
+            "yes" => Sent::Yes,
+            _ => Sent::Maybe,
+        };
+        return TransportFailure { phase, sent, message: text("message") };
+    }
+    if !raised.is_instance_of::<PyException>() && WAITS.get() {
+        ORDER.set(Some(error.clone_ref(py)));
+        return TransportFailure { phase: Phase::Cancelled, ..failure("it was interrupted") };
+    }
+    let name = error.get_type(py).qualname().map(|name| name.to_string()).unwrap_or_default();
+    failure(&format!("it raised {name}"))
+}
+
+/// A failure of which nobody knows whether bytes left.
+pub(crate) fn failure(message: &str) -> TransportFailure {
+    TransportFailure {
+        phase: Phase::Send,
+        sent: Sent::Maybe,
+        message: format!("the transport failed: {message}"),
+    }
+}

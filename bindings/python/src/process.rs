@@ -1,0 +1,62 @@
+//! What must not outlive a fork.
+//!
+//! A forked child has copies of its parent's runtime, connections and locks, but neither the threads that serve them
+//! nor sockets of its own. So whatever belongs to a runtime remembers its process, and a child that meets it leaks it
+//! instead of touching it.
+//!
+//! Locks of this crate that are taken on Python's threads are let go before the interpreter's lock is: `os.fork` runs
+//! with that held, so a child never finds one of them taken.
+
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use kaikei::Error;
+use kaikei_host::Io;
+use pyo3::Python;
+
+/// A value that only the process that made it may touch, its drop included.
+pub(crate) struct Ours<T> {
+    process: u32,
+    value: Option<T>,
+}
+
+impl<T> Ours<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self { process: std::process::id(), value: Some(value) }
+    }
+
+    /// The value, unless it is the parent's.
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.value.as_ref().filter(|_| self.process == std::process::id())
+    }
+
+    /// The value, unless it is the parent's.
+    pub(crate) fn into_inner(mut self) -> Option<T> {
+        if self.process == std::process::id() { self.value.take() } else { None }
+    }
+}
+
+impl<T> Drop for Ours<T> {
+    fn drop(&mut self) {
+        if self.process != std::process::id() {
+            mem::forget(self.value.take());
+        }
+    }
+}
+
+/// The lock's content, also after a panic: nothing here is left half changed.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The thread for input and output of this process, started by the first call.
+pub(crate) fn io(_attached: Python<'_>) -> Result<Arc<Io>, Error> {
+    static IO: Mutex<Option<Ours<Arc<Io>>>> = Mutex::new(None);
+    let mut started = lock(&IO);
+    if let Some(io) = started.as_ref().and_then(Ours::get) {
+        return Ok(Arc::clone(io));
+    }
+    let io = Arc::new(Io::start()?);
+    *started = Some(Ours::new(Arc::clone(&io)));
+    Ok(io)
+}

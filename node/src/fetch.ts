@@ -1,0 +1,134 @@
+// Requests through an application's own `fetch`.
+
+/** A function like `fetch`, as far as it is used. */
+export type FetchLike = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+/** What the function is given. It must follow no redirect, and repeat nothing. */
+export interface FetchInit {
+  method: string;
+  headers: Record<string, string>;
+  body?: Uint8Array<ArrayBuffer>;
+  redirect: "manual";
+  signal: AbortSignal;
+}
+
+/** What it answers, such as a `Response`. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: Iterable<readonly [string, string]>;
+  readonly body?: unknown;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+interface Request {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+  /** Reading stops past this many bytes. */
+  readonly maxAnswer: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: [string, string][];
+  readonly body: Uint8Array;
+}
+
+/** How far a request got, and whether it may have been sent. */
+interface Broken {
+  readonly phase: "connect" | "tls" | "send" | "receive" | "timeout";
+  readonly sent: "no" | "maybe" | "yes";
+  readonly message: string;
+}
+
+/** Sends one request. Whatever goes wrong is a value. */
+export async function exchange(
+  fetch: FetchLike | undefined,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Answer | Broken> {
+  let response: FetchResponse;
+  try {
+    if (fetch === undefined) throw new TypeError("there is no fetch");
+    const { method, url, body } = request;
+    const init: FetchInit = { method, headers: Object.fromEntries(request.headers), redirect: "manual", signal };
+    if (body.length > 0) init.body = body as Uint8Array<ArrayBuffer>;
+    response = await fetch(url, init);
+  } catch (error) {
+    return unanswered(error);
+  }
+  try {
+    const headers = [...response.headers].map(([name, value]): [string, string] => [name, value]);
+    if (!Number.isInteger(response.status) || response.status < 100 || response.status > 599) {
+      return { phase: "receive", sent: "maybe", message: "fetch gave no HTTP status" };
+    }
+    return { status: response.status, headers, body: await readUpTo(response, request.maxAnswer) };
+  } catch (error) {
+    return { phase: "receive", sent: "yes", message: `the answer broke off${coded(error)}` };
+  }
+}
+
+/** A body, or as much of it as is past the limit: what is too large is refused elsewhere. */
+export async function readUpTo(
+  response: Pick<FetchResponse, "body" | "arrayBuffer">,
+  limit: number,
+): Promise<Uint8Array> {
+  const { body } = response;
+  if (typeof body !== "object" || body === null || !("getReader" in body)) {
+    return new Uint8Array(await response.arrayBuffer());
+  }
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length <= limit) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    length += value.length;
+  }
+  // A stream that is at its end already ignores it; one that is not may fail to, and that says nothing new.
+  if (length > limit) reader.cancel().catch(() => undefined);
+  return Buffer.concat(chunks);
+}
+
+/** There was no connection, so nothing was sent. */
+const UNCONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/;
+/** The certificate was refused, which is before anything is sent. */
+const CERTIFICATE = /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+function unanswered(error: unknown): Broken {
+  const code = codeOf(error);
+  if (code === "UND_ERR_CONNECT_TIMEOUT") {
+    return { phase: "timeout", sent: "no", message: `connecting took too long${coded(error)}` };
+  }
+  if (UNCONNECTED.test(code)) {
+    return { phase: "connect", sent: "no", message: `no connection to the gateway${coded(error)}` };
+  }
+  if (CERTIFICATE.test(code)) {
+    const message = `the gateway's TLS certificate was not accepted${coded(error)}`;
+    return { phase: "tls", sent: "no", message };
+  }
+  if (/TIMEOUT|ETIMEDOUT/.test(code) || nameOf(error) === "TimeoutError") {
+    return { phase: "timeout", sent: "maybe", message: `the answer took too long${coded(error)}` };
+  }
+  return { phase: "send", sent: "maybe", message: `the connection broke before an answer came${coded(error)}` };
+}
+
+/** The system's code: `fetch` hides it in the cause, and happy eyeballs in a list below that. */
+function codeOf(error: unknown, depth = 0): string {
+  if (typeof error !== "object" || error === null || depth > 4) return "";
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const inner = codeOf(cause, depth + 1) || (Array.isArray(errors) ? codeOf(errors[0], depth + 1) : "");
+  return inner || (typeof code === "string" ? code : "");
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "";
+}
+
+function coded(error: unknown): string {
+  // Only codes: messages may hold the URL.
+  const code = codeOf(error);
+  return /^[A-Z0-9_]+$/.test(code) ? ` (${code})` : "";
+}

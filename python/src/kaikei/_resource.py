@@ -1,0 +1,55 @@
+"""The base classes of the generated resources."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+
+    class Caller(Protocol):
+        """A client, as its resources see it."""
+
+        def _call(
+            self,
+            operation: str,
+            parameters: dict[str, object],
+            *,
+            timeout: float | None = ...,
+            attempt_timeout: float | None = ...,
+            connect_timeout: float | None = ...,
+            max_retries: int | None = ...,
+            idempotency_key: str | None = ...,
+        ) -> Any: ...
+
+    class AsyncCaller(Protocol):
+        """A client for asyncio, as its resources see it."""
+
+        async def _call(
+            self,
+            operation: str,
+            parameters: dict[str, object],
+            *,
+            timeout: float | None = ...,
+            attempt_timeout: float | None = ...,
+            connect_timeout: float | None = ...,
+            max_retries: int | None = ...,
+            idempotency_key: str | None = ...,
+        ) -> Any: ...
+
+
+class Resource:
+    """Some calls of a client that belong together."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Any) -> None:
+        self._client: Caller = client
+
+
+class AsyncResource:
+    """Some calls of a client for asyncio that belong together."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Any) -> None:
+        self._client: AsyncCaller = client

@@ -1,0 +1,45 @@
+"""For Flask: a decorator that hands a view its verified event.
+
+    @app.post("/web_hook")
+    @webhook(Verifier(secret))
+    def web_hook(event: WebhookEvent) -> str: ...
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from flask import abort, request
+
+from kaikei.generated.errors import WebhookError
+from kaikei.webhooks import Verifier, WebhookEvent
+from kaikei.webhooks._failures import log_refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Concatenate, ParamSpec, TypeVar
+
+    P = ParamSpec("P")
+    R = TypeVar("R")
+
+
+def webhook(
+    verifier: Verifier,
+) -> Callable[[Callable[Concatenate[WebhookEvent, P], R]], Callable[P, R]]:
+    """A decorator: the view's first argument is the verified event. Whatever does not verify is answered 403."""
+
+    def decorate(view: Callable[Concatenate[WebhookEvent, P], R]) -> Callable[P, R]:
+        @wraps(view)
+        def verified(*args: P.args, **kwargs: P.kwargs) -> R:
+            body = request.get_data(cache=True, parse_form_data=False)
+            try:
+                event = verifier.verify(body, request.headers.items())
+            except WebhookError as error:
+                log_refused(error)
+                abort(403)
+            return view(event, *args, **kwargs)
+
+        return verified
+
+    return decorate

@@ -1,0 +1,104 @@
+"""Logins, sessions, and the functions that need no client."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timezone
+
+import pytest
+
+import kaikei
+from kaikei.testing import Clock, Sandbox
+
+
+@pytest.fixture
+def app(sandbox: Sandbox) -> kaikei.ItoJapan:
+    return kaikei.ItoJapan(base_url=sandbox.base_url, proxy="direct")
+
+
+def start(app: kaikei.ItoJapan | kaikei.AsyncItoJapan, sandbox: Sandbox) -> kaikei.Login:
+    keys = sandbox.credentials
+    return app.start_login(client_id=keys.public_client_id, redirect_uri=keys.redirect_uri)
+
+
+def test_a_login(app: kaikei.ItoJapan, sandbox: Sandbox) -> None:
+    login = start(app, sandbox)
+    redirect = sandbox.sign_in(login.authorize_url)
+    # A login survives the end of a process.
+    pending = kaikei.PendingLogin.load(login.pending.export())
+    user = app.finish_login(pending, redirect)
+    assert isinstance(user, kaikei.ItoJapan)
+    assert user.me.get().email == sandbox.credentials.user_email
+    assert app.tokens is None
+    with pytest.raises(kaikei.OauthError) as caught:
+        app.finish_login(pending, redirect)
+    assert caught.value.code == "login_used"
+
+
+def test_a_login_with_asyncio(sandbox: Sandbox) -> None:
+    async def main() -> None:
+        async with kaikei.AsyncItoJapan(base_url=sandbox.base_url, proxy="direct") as app:
+            login = start(app, sandbox)
+            user = await app.finish_login(login.pending, sandbox.sign_in(login.authorize_url))
+            assert isinstance(user, kaikei.AsyncItoJapan)
+            assert (await user.me.get()).email == sandbox.credentials.user_email
+
+    asyncio.run(main())
+
+
+def test_kept_tokens(app: kaikei.ItoJapan, sandbox: Sandbox) -> None:
+    login = start(app, sandbox)
+    tokens = app.finish_login(login.pending, sandbox.sign_in(login.authorize_url)).tokens
+    assert tokens is not None
+    assert tokens.expires_at is not None
+    assert tokens.expires_at.tzinfo is timezone.utc
+    kept = kaikei.Tokens.load(tokens.export())
+    assert (kept.access_token, kept.refresh_token) == (tokens.access_token, tokens.refresh_token)
+    user = app.with_session(kept, client_id=sandbox.credentials.public_client_id)
+    assert user.me.balance().currency == "USD"
+    for text in (repr(tokens), repr(login), repr(login.pending), repr(user), str(tokens)):
+        assert tokens.access_token not in text
+        assert "state=" not in text
+
+
+def test_a_forged_redirect_leaves_the_login_pending(app: kaikei.ItoJapan, sandbox: Sandbox) -> None:
+    login = start(app, sandbox)
+    redirect = sandbox.sign_in(login.authorize_url)
+    with pytest.raises(kaikei.OauthError) as caught:
+        app.finish_login(login.pending, redirect.replace("state=", "state=x"))
+    assert caught.value.code == "state_mismatch"
+    assert app.finish_login(login.pending, redirect).me.get().id
+
+
+def test_a_denied_login(app: kaikei.ItoJapan, sandbox: Sandbox) -> None:
+    login = start(app, sandbox)
+    with pytest.raises(kaikei.OauthError) as caught:
+        app.finish_login(login.pending, sandbox.sign_in(login.authorize_url, allow=False))
+    assert caught.value.code == "access_denied"
+
+
+def test_the_clients_clock_judges_a_login(sandbox: Sandbox) -> None:
+    clock = Clock()
+    app = kaikei.ItoJapan(base_url=sandbox.base_url, proxy="direct", clock=clock)
+    login = start(app, sandbox)
+    redirect = sandbox.sign_in(login.authorize_url)
+    clock.advance(601)
+    with pytest.raises(kaikei.OauthError) as caught:
+        app.finish_login(login.pending, redirect)
+    assert caught.value.code == "login_expired"
+
+
+@pytest.mark.parametrize("text", ["", "null", "{}", "\ud800"])
+def test_what_export_did_not_write(text: str) -> None:
+    for load in (kaikei.Tokens.load, kaikei.PendingLogin.load):
+        with pytest.raises(kaikei.InvalidRequestError):
+            load(text)
+
+
+def test_pkce() -> None:
+    pair = kaikei.pkce("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+    assert pair.challenge == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    assert kaikei.pkce().verifier != kaikei.pkce().verifier
+    assert pair.verifier not in repr(pair)
+    with pytest.raises(kaikei.InvalidRequestError):
+        kaikei.pkce("short")
