@@ -6,14 +6,16 @@ SHELL := bash
 # What the tests print and log; searched for secrets afterwards.
 OUTPUT := $(CURDIR)/target/test-output
 
-.PHONY: demo test lint doc audit bench fuzz
+.PHONY: demo test test-rust lint doc audit fuzz
 
 ## The main job against the embedded sandbox, step by step.
 demo:
 	@$(CARGO) run --quiet --package kaikei-cli -- demo
 
-## Everything that is tested. Called by .ci/run.
-test: lint doc
+## Everything that is tested, in every language. Called by .ci/run.
+test: test-rust generate-check test-python test-node test-sandbox-packages conformance-check e2e demo-python demo-node
+
+test-rust: lint doc
 	@rm -rf $(OUTPUT) && mkdir -p $(OUTPUT)
 	KAIKEI_TEST_LOGS=$(OUTPUT) $(CARGO) test --workspace -- --nocapture 2>&1 | tee $(OUTPUT)/tests.txt
 	$(CARGO) test --package kaikei-core --features schema --lib
@@ -31,10 +33,6 @@ doc:
 audit:
 	@command -v cargo-deny >/dev/null || $(CARGO) install cargo-deny --locked --version "^0.20"
 	$(CARGO) deny --all-features check bans licenses sources
-
-## Ratios against peers, see benches/README.md. Not a test.
-bench:
-	$(CARGO) bench --package kaikei-benches
 
 ## Each fuzz target for SECONDS, see fuzz/README.md. Needs cargo-fuzz.
 SECONDS ?= 60

@@ -58,7 +58,8 @@ $(BENCH_MODULES)/.package-lock.json: benches/node/package-lock.json
 	@touch $@
 
 bench-packages: node-env
-	$(CARGO) build --release --quiet --package kaikei-node --package kaikei-node-sandbox
+	$(CARGO) build --release --quiet --package kaikei-node --config bindings/node/size.toml
+	$(CARGO) build --release --quiet --package kaikei-node-sandbox
 	cd node && npm run --silent build
 	cd node-sandbox && ../node/node_modules/.bin/tsc
 	benches/npm-layout $(BENCH_DIST) $(BENCH_TARGET)/release $(BENCH_LIBRARY)

@@ -7,9 +7,11 @@ E2E_RUN := cd $(E2E) && CHROMIUM=$(CHROMIUM) \
 
 .PHONY: e2e screenshots e2e-tools
 
-## The browser and the OAuth server against the `kaikei` command.
-e2e: e2e-tools
+## The browser and the OAuth server against the `kaikei` command and the packages.
+e2e: e2e-tools python-build node-build
+	@ln -sfn ../../../node $(E2E)/node_modules/kaikei
 	$(E2E_RUN)
+	$(PYTHON_BIN)/python -m pytest --quiet $(E2E)/oidc
 
 ## The pictures in docs/images, of the same pages that the tests visit.
 screenshots: e2e-tools

@@ -19,6 +19,6 @@ generate-check: generated-files
 generated-files: python-env node-env
 	@rm -rf $(GENERATED)
 	@$(CARGO) run --quiet --package kaikei-codegen -- $(GENERATED)
-	@$(PYTHON_VENV)/bin/ruff check --quiet --fix --config python/pyproject.toml --select F401,I $(GENERATED)/python
-	@$(PYTHON_VENV)/bin/ruff format --quiet --config python/pyproject.toml $(GENERATED)/python
-	@node/node_modules/.bin/prettier --config node/.prettierrc.json --log-level warn --write $(GENERATED)/node
+	@$(PYTHON_BIN)/ruff check --quiet --fix --config python/pyproject.toml --select F401,I $(GENERATED)/python
+	@$(PYTHON_BIN)/ruff format --quiet --config python/pyproject.toml $(GENERATED)/python
+	@node/node_modules/.bin/prettier --ignore-path /dev/null --config node/.prettierrc.json --log-level warn --write $(GENERATED)/node

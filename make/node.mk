@@ -22,8 +22,9 @@ node-build: node-env
 	@$(call node-install,debug)
 	@cd node && $(NODE_BIN)/tsc && node scripts/esm.mjs
 
-## The native library as it is published, built for size where speed does not matter.
+## The package as it is published: the native library built for size where speed does not matter, and nothing left over.
 node-release: node-env
+	@rm -rf node/dist && cd node && $(NODE_BIN)/tsc && node scripts/esm.mjs
 	@$(CARGO) build --quiet --release --package kaikei-node --config bindings/node/size.toml
 	@$(call node-install,release)
 

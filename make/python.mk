@@ -19,12 +19,14 @@ $(PYTHON_VENV)/ready: python/requirements-dev.txt
 ## The package and its sandbox into that environment, as debug builds.
 python-build: python-env
 	@for package in python python-sandbox; do \
-		(cd $$package && VIRTUAL_ENV=$(PYTHON_VENV) $(PYTHON_BIN)/maturin develop --quiet) || exit 1; done
+		(cd $$package && VIRTUAL_ENV=$(PYTHON_VENV) $(PYTHON_BIN)/maturin develop --quiet) >$(PYTHON_VENV)/build.log 2>&1 \
+			|| { cat $(PYTHON_VENV)/build.log; exit 1; }; done
 
 lint-python: python-build
 	@cd python && $(PYTHON_BIN)/ruff check --quiet && $(PYTHON_BIN)/ruff format --quiet --check
 	@cd python && $(PYTHON_BIN)/mypy && $(PYTHON_BIN)/mypy examples
-	@cd python && $(PYTHON_BIN)/python -m mypy.stubtest kaikei._native --ignore-disjoint-bases --mypy-config-file pyproject.toml
+	@cd python && $(PYTHON_BIN)/python -m mypy.stubtest kaikei._native --ignore-disjoint-bases \
+		--mypy-config-file pyproject.toml
 	@cd python && $(PYTHON_BIN)/pyright --pythonpath $(PYTHON_BIN)/python
 
 ## Everything that is tested of it.
@@ -38,7 +40,8 @@ test-python: lint-python
 ## Each fuzz target for so many runs: `make fuzz-python PYTHON_FUZZ_RUNS=1000000`.
 fuzz-python: python-build
 	@for target in python/fuzz/fuzz_*.py; do \
-		$(PYTHON_BIN)/python $$target -atheris_runs=$(PYTHON_FUZZ_RUNS) -verbosity=0 || exit 1; done
+		$(PYTHON_BIN)/python $$target -atheris_runs=$(PYTHON_FUZZ_RUNS) -verbosity=0 >$(PYTHON_VENV)/fuzz.log 2>&1 \
+			|| { cat $(PYTHON_VENV)/fuzz.log; exit 1; }; done
 
 ## The example shop against the embedded sandbox.
 demo-python: python-build

@@ -6,9 +6,19 @@ import { resolve } from "node:path";
 /** What npm calls the targets of napi's list, so that it installs only what fits. */
 const PLATFORMS = {
   "x86_64-unknown-linux-gnu": { name: "linux-x64-gnu", os: "linux", cpu: "x64", libc: "glibc" },
-  "aarch64-unknown-linux-gnu": { name: "linux-arm64-gnu", os: "linux", cpu: "arm64", libc: "glibc" },
+  "aarch64-unknown-linux-gnu": {
+    name: "linux-arm64-gnu",
+    os: "linux",
+    cpu: "arm64",
+    libc: "glibc",
+  },
   "x86_64-unknown-linux-musl": { name: "linux-x64-musl", os: "linux", cpu: "x64", libc: "musl" },
-  "aarch64-unknown-linux-musl": { name: "linux-arm64-musl", os: "linux", cpu: "arm64", libc: "musl" },
+  "aarch64-unknown-linux-musl": {
+    name: "linux-arm64-musl",
+    os: "linux",
+    cpu: "arm64",
+    libc: "musl",
+  },
   "x86_64-apple-darwin": { name: "darwin-x64", os: "darwin", cpu: "x64" },
   "aarch64-apple-darwin": { name: "darwin-arm64", os: "darwin", cpu: "arm64" },
   "x86_64-pc-windows-msvc": { name: "win32-x64-msvc", os: "win32", cpu: "x64" },

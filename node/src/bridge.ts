@@ -67,7 +67,8 @@ export async function inFlight(
   });
   if (abort !== undefined) signal?.removeEventListener("abort", abort);
   // Errors are made here and not where the event came in, so that their stack leads to the caller.
-  if (!Array.isArray(ending)) throw cancelled((ending as { cancelled: unknown }).cancelled, "maybe");
+  if (!Array.isArray(ending))
+    throw cancelled((ending as { cancelled: unknown }).cancelled, "maybe");
   const event = ending as NativeEvent;
   if (event[0] === 1 && isFailure(event[2])) unwrap(event[2], model);
   return event;
@@ -75,6 +76,9 @@ export async function inFlight(
 
 function isSignal(signal: unknown): signal is AbortSignal {
   return (
-    typeof signal === "object" && signal !== null && "aborted" in signal && "addEventListener" in signal
+    typeof signal === "object" &&
+    signal !== null &&
+    "aborted" in signal &&
+    "addEventListener" in signal
   );
 }

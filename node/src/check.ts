@@ -15,7 +15,8 @@ export function checkFunction<T>(value: T, field: string): T {
 
 /** A token store has `save`. */
 export function checkStore<T>(store: T, field = "tokenStore"): T {
-  if (store === undefined || typeof (store as { save?: unknown } | null)?.save === "function") return store;
+  if (store === undefined || typeof (store as { save?: unknown } | null)?.save === "function")
+    return store;
   throw new InvalidRequestError({ message: `${field} must have a method 'save'`, field });
 }
 

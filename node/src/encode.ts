@@ -8,14 +8,22 @@ import { camel, snake } from "./names.js";
 /** The class of what is thrown: settings are no parameters. */
 type Refused = typeof InvalidRequestError | typeof ConfigurationError;
 
+/** How {@link encode} names what it refuses. */
+interface Naming {
+  /** The whole value. */
+  readonly whole?: string;
+  readonly refused?: Refused;
+  /** The member whose own members are named without it, as core and the gateway do. */
+  readonly spread?: string | undefined;
+}
+
 /** Parameters as JSON text; `model` names their shape. */
 export function encode(
   value: unknown,
   model: string | undefined,
-  whole = "parameters",
-  refused: Refused = InvalidRequestError,
+  { whole = "parameters", refused = InvalidRequestError, spread }: Naming = {},
 ): string {
-  const writer = new Writer(refused);
+  const writer = new Writer(refused, spread);
   try {
     if (!isPlain(value)) throw writer.wrong(whole, "must be one plain object");
     return writer.model(value, model === undefined ? undefined : SHAPES[model], "", true);
@@ -35,14 +43,19 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 
 class Writer {
   readonly #refused: Refused;
+  readonly #spread: string | undefined;
   /** The objects around the one that is written. */
   readonly #around: object[] = [];
 
-  constructor(refused: Refused) {
+  constructor(refused: Refused, spread: string | undefined) {
     this.#refused = refused;
+    this.#spread = spread === undefined ? undefined : `${spread}.`;
   }
 
-  wrong(field: string, rule: string): KaikeiError {
+  wrong(path: string, rule: string): KaikeiError {
+    const spread = this.#spread;
+    const field =
+      spread !== undefined && path.startsWith(spread) ? path.slice(spread.length) : path;
     return new this.#refused({ message: `${field} ${rule}`, field });
   }
 
@@ -74,7 +87,11 @@ class Writer {
   #object(value: Record<string, unknown>, care: Care | undefined, path: string): string {
     if (typeof care === "object" && "tag" in care) {
       const variant = care.variants[String(value[camel(care.tag)])];
-      return this.model(value, variant === undefined ? {} : { [care.content]: { model: variant } }, path);
+      return this.model(
+        value,
+        variant === undefined ? {} : { [care.content]: { model: variant } },
+        path,
+      );
     }
     const model = typeof care === "object" && "model" in care ? care.model : undefined;
     return this.model(value, model === undefined ? undefined : SHAPES[model], path);
@@ -94,7 +111,8 @@ class Writer {
       const rule = "must be a string or a bigint: a number cannot hold every decimal exactly";
       throw this.wrong(path, rule);
     }
-    if (typeof value !== "string" && value !== null) throw this.wrong(path, "must be a string or a bigint");
+    if (typeof value !== "string" && value !== null)
+      throw this.wrong(path, "must be a string or a bigint");
     return this.#simple(value, path);
   }
 
@@ -117,7 +135,11 @@ class Writer {
     return `${out}}`;
   }
 
-  #list(list: readonly unknown[], path: string, write: (item: unknown, at: string) => string): string {
+  #list(
+    list: readonly unknown[],
+    path: string,
+    write: (item: unknown, at: string) => string,
+  ): string {
     this.#enter(list, path);
     const items: string[] = [];
     for (let at = 0; at < list.length; at += 1) {

@@ -39,7 +39,8 @@ export function toError({ failure, raw }: Failure, model?: string): KaikeiError 
   const { kind, http_status: httpStatus } = error;
   const field = error.field === undefined ? undefined : camelPath(error.field, model);
   // What this library says about parameters and settings names them as callers do. The gateway's words stay.
-  const local = httpStatus === undefined && (kind === "invalid_request" || kind === "configuration");
+  const local =
+    httpStatus === undefined && (kind === "invalid_request" || kind === "configuration");
   const Class = BY_KIND[kind as ErrorKind] ?? InternalError;
   return new Class({
     message: local ? inCamelCase(error, field) : error.message,

@@ -52,14 +52,22 @@ export async function exchange(
   try {
     if (fetch === undefined) throw new TypeError("there is no fetch");
     const { method, url, body } = request;
-    const init: FetchInit = { method, headers: Object.fromEntries(request.headers), redirect: "manual", signal };
+    const init: FetchInit = {
+      method,
+      headers: Object.fromEntries(request.headers),
+      redirect: "manual",
+      signal,
+    };
     if (body.length > 0) init.body = body as Uint8Array<ArrayBuffer>;
     response = await fetch(url, init);
   } catch (error) {
     return unanswered(error);
   }
   try {
-    const headers = [...response.headers].map(([name, value]): [string, string] => [name, value]);
+    const headers = Array.from(response.headers, ([name, value]): [string, string] => [
+      String(name),
+      String(value),
+    ]);
     if (!Number.isInteger(response.status) || response.status < 100 || response.status > 599) {
       return { phase: "receive", sent: "maybe", message: "fetch gave no HTTP status" };
     }
@@ -93,9 +101,11 @@ export async function readUpTo(
 }
 
 /** There was no connection, so nothing was sent. */
-const UNCONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/;
+const UNCONNECTED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/;
 /** The certificate was refused, which is before anything is sent. */
-const CERTIFICATE = /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA)/;
+const CERTIFICATE =
+  /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA)/;
 
 function unanswered(error: unknown): Broken {
   const code = codeOf(error);
@@ -112,14 +122,19 @@ function unanswered(error: unknown): Broken {
   if (/TIMEOUT|ETIMEDOUT/.test(code) || nameOf(error) === "TimeoutError") {
     return { phase: "timeout", sent: "maybe", message: `the answer took too long${coded(error)}` };
   }
-  return { phase: "send", sent: "maybe", message: `the connection broke before an answer came${coded(error)}` };
+  return {
+    phase: "send",
+    sent: "maybe",
+    message: `the connection broke before an answer came${coded(error)}`,
+  };
 }
 
 /** The system's code: `fetch` hides it in the cause, and happy eyeballs in a list below that. */
 function codeOf(error: unknown, depth = 0): string {
   if (typeof error !== "object" || error === null || depth > 4) return "";
   const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
-  const inner = codeOf(cause, depth + 1) || (Array.isArray(errors) ? codeOf(errors[0], depth + 1) : "");
+  const inner =
+    codeOf(cause, depth + 1) || (Array.isArray(errors) ? codeOf(errors[0], depth + 1) : "");
   return inner || (typeof code === "string" ? code : "");
 }
 

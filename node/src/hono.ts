@@ -24,7 +24,11 @@ export function webhook<Context extends HonoContext>(
     const { raw } = context.req;
     // What read the body before has left its exact text with Hono.
     const request = raw.bodyUsed
-      ? new Request(raw.url, { method: "POST", headers: raw.headers, body: await context.req.arrayBuffer() })
+      ? new Request(raw.url, {
+          method: "POST",
+          headers: raw.headers,
+          body: await context.req.arrayBuffer(),
+        })
       : raw;
     return answer("hono", verifier, request, (event) => handler(event, context));
   };

@@ -30,7 +30,13 @@ export class Hooks {
     const [, , ticket, method, headers, url, body, maxAnswer] = question;
     const controller = new AbortController();
     this.#sending.set(ticket, controller);
-    const request = { method, url, headers: JSON.parse(headers) as [string, string][], body, maxAnswer };
+    const request = {
+      method,
+      url,
+      headers: JSON.parse(headers) as [string, string][],
+      body,
+      maxAnswer,
+    };
     const { signal } = controller;
     const result = await exchange(this.fetch, request, signal);
     this.#sending.delete(ticket);

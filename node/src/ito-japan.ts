@@ -62,16 +62,20 @@ export class ItoJapan extends ItoJapanResources {
    */
   async confirm(order: Order, event: WebhookEvent, options?: CallOptions): Promise<Confirmation> {
     const core = this.core;
-    const text = encode(order, "Order", "order");
+    const text = encode(order, "Order", { whole: "order" });
     if (!(event instanceof WebhookEvent)) {
-      throw new InvalidRequestError({ message: "event must be what a verifier returned", field: "event" });
+      throw new InvalidRequestError({
+        message: "event must be what a verifier returned",
+        field: "event",
+      });
     }
     const { verifier, proof } = event.origin;
     const given = callSettings(options);
     const begin = (id: number): ReturnType<typeof core.native.confirm> =>
       core.native.confirm(id, text, verifier, proof, given);
     const ended = await this.counted(inFlight(this, begin, options?.signal, "Order"));
-    if (ended[0] !== 3) throw new InternalError({ message: "a confirmation ended with something else" });
+    if (ended[0] !== 3)
+      throw new InternalError({ message: "a confirmation ended with something else" });
     const [, , outcome, field, failure] = ended;
     if (outcome === "unknown" && failure !== undefined) return { outcome, error: toError(failure) };
     if (outcome === "mismatch" && field !== undefined) return { outcome, field: camel(field) };
@@ -102,7 +106,10 @@ export class ItoJapan extends ItoJapanResources {
   ): Promise<ItoJapan> {
     const core = this.core;
     if (!(pending instanceof PendingLogin)) {
-      throw new InvalidRequestError({ message: "pending must be a PendingLogin", field: "pending" });
+      throw new InvalidRequestError({
+        message: "pending must be a PendingLogin",
+        field: "pending",
+      });
     }
     const { tokenStore, ...rest } = options;
     const hooks = storeHooks(tokenStore);
@@ -126,7 +133,11 @@ export class ItoJapan extends ItoJapanResources {
     }
     const hooks = storeHooks(options.tokenStore);
     const clientId = checkText(options.clientId, "clientId");
-    return acting(unwrap(core.native.withSession(tokens.native, clientId, hooks?.native)), core, hooks);
+    return acting(
+      unwrap(core.native.withSession(tokens.native, clientId, hooks?.native)),
+      core,
+      hooks,
+    );
   }
 
   /** The user's newest tokens, if this client acts for one. */

@@ -21,7 +21,9 @@ export function snake(name: string): string {
 
 /** `customer_email` becomes `customerEmail`. */
 export function camel(name: string): string {
-  return remembered(camels, name, () => name.replace(/_([^_])/g, (_, c: string) => c.toUpperCase()));
+  return remembered(camels, name, () =>
+    name.replace(/_([^_])/g, (_, c: string) => c.toUpperCase()),
+  );
 }
 
 /** A field's path as callers write it: `data.card_number` becomes `data.cardNumber`, but keys of free JSON stay. */

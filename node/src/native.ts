@@ -9,7 +9,16 @@ export type Proof = readonly [timestamp: string, signature: string, body: Uint8A
 
 /** What came for the event loop: see `event.rs`. */
 export type NativeEvent =
-  | [kind: 0, id: number, json: string, raw: string, httpStatus: number, retries: number, headers: string, requestId?: string]
+  | [
+      kind: 0,
+      id: number,
+      json: string,
+      raw: string,
+      httpStatus: number,
+      retries: number,
+      headers: string,
+      requestId?: string,
+    ]
   | [kind: 1, id: number, failure: Failure]
   | [kind: 2, id: number, client: NativeClient]
   | [kind: 3, id: number, outcome: string, field?: string, failure?: Failure]
@@ -48,7 +57,11 @@ export interface NativeClient {
     proof: Proof,
     settings?: string,
   ): Outcome<undefined>;
-  startLogin(clientId: string, redirectUri: string, scopes: string[]): Outcome<[string, NativeLogin]>;
+  startLogin(
+    clientId: string,
+    redirectUri: string,
+    scopes: string[],
+  ): Outcome<[string, NativeLogin]>;
   finishLogin(
     id: number,
     pending: NativeLogin,

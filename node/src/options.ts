@@ -61,9 +61,13 @@ export function settings(options: ClientOptions): {
   }
   const { fetch, clock, ...rest } = options;
   if (clock !== undefined && !(clock instanceof Clock)) {
-    throw new ConfigurationError({ message: "clock must be a Clock of kaikei/testing", field: "clock" });
+    throw new ConfigurationError({
+      message: "clock must be a Clock of kaikei/testing",
+      field: "clock",
+    });
   }
-  const json = encode(inSeconds(rest, ConfigurationError), undefined, "options", ConfigurationError);
+  const naming = { whole: "options", refused: ConfigurationError };
+  const json = encode(inSeconds(rest, ConfigurationError), undefined, naming);
   return { json, fetch: checkFunction(fetch, "fetch"), clock };
 }
 
@@ -76,7 +80,7 @@ export function callSettings(options: KeyedCallOptions | undefined): string | un
   const { signal: _, ...rest } = options;
   return Object.keys(rest).length === 0
     ? undefined
-    : encode(inSeconds(rest, InvalidRequestError), undefined, "options");
+    : encode(inSeconds(rest, InvalidRequestError), undefined, { whole: "options" });
 }
 
 function inSeconds<T extends CallOptions>(

@@ -33,7 +33,10 @@ export function load(
   }
   const wanted = libraries.map((library) => `${name}-${library}`).join(" or ");
   if (reasons.length > 0) {
-    throw unavailable(`${wanted} is installed but cannot be loaded: ${String(reasons[0])}`, reasons);
+    throw unavailable(
+      `${wanted} is installed but cannot be loaded: ${String(reasons[0])}`,
+      reasons,
+    );
   }
   const message =
     `the package ${wanted} is not installed: it holds ${name}'s native module for ${platform}. It is an optional ` +

@@ -6,7 +6,8 @@ export type RawBody = Uint8Array | ArrayBuffer | string;
 
 /** How to get at the raw body, framework by framework. */
 const REMEDIES = {
-  express: "use webhook() of kaikei/express before express.json(), or express.json({ verify: keepRawBody })",
+  express:
+    "use webhook() of kaikei/express before express.json(), or express.json({ verify: keepRawBody })",
   fastify: "register the plugin of kaikei/fastify, which keeps the raw body of its own route",
   hono: "use webhook() of kaikei/hono, or pass await c.req.text()",
   next: "use webhook() of kaikei/next, or pass await request.text(); in pages/api, switch bodyParser off",
@@ -20,7 +21,11 @@ export function bytesOf(body: unknown, framework?: Framework): Uint8Array {
   if (body instanceof Uint8Array) return body;
   if (typeof body === "string") return Buffer.from(body, "utf8");
   if (body instanceof ArrayBuffer) return new Uint8Array(body);
-  throw new InvalidRequestError({ message: explained(body, framework), field: "body", code: "body_not_raw" });
+  throw new InvalidRequestError({
+    message: explained(body, framework),
+    field: "body",
+    code: "body_not_raw",
+  });
 }
 
 function explained(body: unknown, framework: Framework | undefined): string {

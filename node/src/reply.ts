@@ -26,7 +26,10 @@ export type Reply<T> = T & {
 };
 
 /** The answer that `event` brought. */
-export function reply<T extends object>(event: Extract<NativeEvent, [0, ...unknown[]]>, model: string): Reply<T> {
+export function reply<T extends object>(
+  event: Extract<NativeEvent, [0, ...unknown[]]>,
+  model: string,
+): Reply<T> {
   const [, , json, rawText, httpStatus, retries, headers, requestId = null] = event;
   const answer = revive(json, model) as T;
   let parsed: { raw: JsonValue } | undefined;

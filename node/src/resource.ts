@@ -5,10 +5,19 @@ import { ConfigurationError, InternalError } from "./generated/errors.js";
 import { OPERATIONS, type OperationName } from "./generated/table.js";
 import { Hooks } from "./hooks.js";
 import { native, type NativeClient } from "./native.js";
-import { callSettings, settings, type CallOptions, type ClientOptions, type KeyedCallOptions } from "./options.js";
+import {
+  callSettings,
+  settings,
+  type CallOptions,
+  type ClientOptions,
+  type KeyedCallOptions,
+} from "./options.js";
 import { reply, type Reply } from "./reply.js";
 
 export type { CallOptions, KeyedCallOptions, Reply };
+
+/** What the generated table says of an operation. */
+type Models = { parameters: string; answer: string; spread?: string };
 
 /** What a client is inside: the native one, and what it asks of the application. */
 export class Core {
@@ -49,13 +58,15 @@ export abstract class Client {
     options?: KeyedCallOptions,
   ): Promise<Reply<T>> {
     const core = this.core;
-    const models: { parameters: string; answer: string } | undefined = OPERATIONS[operation];
+    const models: Models | undefined = OPERATIONS[operation];
     // An operation that is not known is the native module's to refuse.
-    const text = encode(parameters, models?.parameters);
+    const text = encode(parameters, models?.parameters, { spread: models?.spread });
     const given = callSettings(options);
-    const begin = (id: number): ReturnType<NativeClient["call"]> => core.native.call(id, operation, text, given);
+    const begin = (id: number): ReturnType<NativeClient["call"]> =>
+      core.native.call(id, operation, text, given);
     const event = await this.counted(inFlight(this, begin, options?.signal, models?.parameters));
-    if (event[0] !== 0 || models === undefined) throw new InternalError({ message: "a call ended with something else" });
+    if (event[0] !== 0 || models === undefined)
+      throw new InternalError({ message: "a call ended with something else" });
     return reply<T>(event, models.answer);
   }
 

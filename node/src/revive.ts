@@ -17,7 +17,9 @@ function caresOf(model: string): readonly (readonly [string, Care])[] {
   let known = cares.get(model);
   if (known === undefined) {
     const shape = Object.entries(SHAPES[model] ?? {});
-    known = shape.filter(([, care]) => care !== "json" && care !== "decimal").map(([n, c]) => [camel(n), c]);
+    known = shape
+      .filter(([, care]) => care !== "json" && care !== "decimal")
+      .map(([n, c]) => [camel(n), c]);
     cares.set(model, known);
   }
   return known;
@@ -57,7 +59,10 @@ function reviveValue(value: unknown, care: Care, around: Members): unknown {
     const model = care.variants[String(around[camel(care.beside)])];
     if (model !== undefined) reviveModel(members, model);
   } else {
-    const [model, content] = [care.variants[String(members[camel(care.tag)])], members[camel(care.content)]];
+    const [model, content] = [
+      care.variants[String(members[camel(care.tag)])],
+      members[camel(care.content)],
+    ];
     if (model !== undefined && typeof content === "object" && content !== null) {
       reviveModel(content as Members, model);
     }
@@ -66,7 +71,10 @@ function reviveValue(value: unknown, care: Care, around: Members): unknown {
 }
 
 function mask(object: Members, secrets: readonly string[]): void {
-  const shown = (): Members => ({ ...object, ...Object.fromEntries(secrets.map((name) => [name, MASK])) });
+  const shown = (): Members => ({
+    ...object,
+    ...Object.fromEntries(secrets.map((name) => [name, MASK])),
+  });
   Object.defineProperty(object, INSPECT, {
     // What is printed: a copy that has no method of this name, so that it is printed as any object.
     value: shown,

@@ -33,7 +33,13 @@ export function signRequest(
   const profile = options.profile === undefined ? undefined : checkText(options.profile, "profile");
   const signed = unwrap(native.signRequest(text, secret, millis, profile), "CreatePayment");
   const xTimestamp = String(Math.floor(millis / 1000));
-  return { body: signed[0], contentType: signed[1], signed: signed[2], xTimestamp, xSignature: signed[3] };
+  return {
+    body: signed[0],
+    contentType: signed[1],
+    signed: signed[2],
+    xTimestamp,
+    xSignature: signed[3],
+  };
 }
 
 /** A code verifier and its challenge (RFC 7636, S256). */

@@ -84,7 +84,8 @@ export class Verifier {
     }
     const failed = this.#native.check(pairsOf(headers), bytes, now);
     const error = isFailure(failed) ? toError(failed) : undefined;
-    if (!(error instanceof WebhookError)) throw error ?? new InternalError({ message: "nothing to explain" });
+    if (!(error instanceof WebhookError))
+      throw error ?? new InternalError({ message: "nothing to explain" });
     const message = error.field === undefined ? error.message : `${error.message}: ${error.field}`;
     return { valid: false, reason: error.code, findings: [{ code: error.code, message }] };
   }
@@ -111,10 +112,10 @@ export function explain(
 }
 
 /** The two headers of a webhook. */
-export interface SignedWebhook {
+export type SignedWebhook = {
   readonly "x-timestamp": string;
   readonly "x-signature": string;
-}
+};
 
 /** Signs a raw body as the gateway does, for tests. `timestamp` is a `Date` or milliseconds since 1970, now by default. */
 export function sign(

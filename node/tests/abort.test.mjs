@@ -40,7 +40,9 @@ test("nothing is sent after an abort: no retry", async (t) => {
   const controller = new AbortController();
   const url = await serverFor(t, (_, response) => {
     requests += 1;
-    response.writeHead(503, { "retry-after": "1" }).end(() => setImmediate(() => controller.abort()));
+    response
+      .writeHead(503, { "retry-after": "1" })
+      .end(() => setImmediate(() => controller.abort()));
   });
   const client = new ItoJapan({ baseUrl: url, accessKey: "a", secretKey: "s" });
   await failure(client.payments.checkValidity({ paymentId: "p" }, controller), CancelledError);
@@ -54,6 +56,8 @@ test("a signal is let go of when its calls are over", async (t) => {
   const { addEventListener: add, removeEventListener: remove } = signal;
   signal.addEventListener = (...args) => ((listening += 1), add.apply(signal, args));
   signal.removeEventListener = (...args) => ((listening -= 1), remove.apply(signal, args));
-  await Promise.all(["A", "B"].map((custom) => client.payments.create(payment({ custom }), { signal })));
+  await Promise.all(
+    ["A", "B"].map((custom) => client.payments.create(payment({ custom }), { signal })),
+  );
   assert.equal(listening, 0);
 });

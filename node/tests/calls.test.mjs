@@ -12,7 +12,10 @@ for (const [name, transport] of [
     const sandbox = await sandboxFor(t);
     const client = sandbox.itoJapan(transport);
     const created = await client.payments.create(payment());
-    assert.equal(created.url, `${sandbox.baseUrl}/process-checkout?payment_id=${created.paymentId}`);
+    assert.equal(
+      created.url,
+      `${sandbox.baseUrl}/process-checkout?payment_id=${created.paymentId}`,
+    );
     await failure(client.payments.checkValidity({ paymentId: created.paymentId }), NotFoundError);
     assert.match(await sandbox.pay(created.url), /\/thanks/);
     await client.payments.checkValidity({ paymentId: created.paymentId });
@@ -42,7 +45,9 @@ for (const [name, transport] of [
     const sandbox = await sandboxFor(t);
     const client = sandbox.itoJapan(transport);
     const orders = Array.from({ length: 100 }, (_, at) => `ORDER-${at}`);
-    const all = await Promise.all(orders.map((custom) => client.payments.create(payment({ custom }))));
+    const all = await Promise.all(
+      orders.map((custom) => client.payments.create(payment({ custom }))),
+    );
     assert.equal(new Set(all.map(({ paymentId }) => paymentId)).size, 100);
   });
 }
@@ -72,7 +77,11 @@ test("a retry is waited for on the clock of the test", async (t) => {
 test("an idempotency key and limits go along", async (t) => {
   const sandbox = await sandboxFor(t);
   const client = sandbox.univaPay();
-  await client.tokens.create(cardToken(), { idempotencyKey: "mine", timeout: 30_000, maxRetries: 0 });
+  await client.tokens.create(cardToken(), {
+    idempotencyKey: "mine",
+    timeout: 30_000,
+    maxRetries: 0,
+  });
   const [entry] = sandbox.journal({ path: "/tokens" });
   assert.equal(new Map(entry.headers).get("idempotency-key"), "mine");
 });

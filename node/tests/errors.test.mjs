@@ -16,7 +16,10 @@ test("each kind has a class, and each class its kind", () => {
     const error = new Class({ message: "m" });
     assert.equal(kaikei[Class.name], Class);
     assert.ok(error instanceof kaikei.KaikeiError && error instanceof Error);
-    assert.deepEqual([error.kind, error.code, error.name, Class.kind], [kind, kind, Class.name, kind]);
+    assert.deepEqual(
+      [error.kind, error.code, error.name, Class.kind],
+      [kind, kind, Class.name, kind],
+    );
     assert.match(error.stack, new RegExp(`^${Class.name}: m`));
   }
 });
@@ -54,8 +57,16 @@ test("an outcome that nobody knows carries what to reconcile by", async (t) => {
 test("an answer's body is there, and never shown", async (t) => {
   const secret = "body-with-personal-data";
   const url = await serverFor(t, (_, response) => response.writeHead(500).end(secret));
-  const client = new kaikei.ItoJapan({ baseUrl: url, accessKey: "a", secretKey: "s", maxRetries: 0 });
-  const error = await failure(client.payments.checkValidity({ paymentId: "p" }), kaikei.KaikeiError);
+  const client = new kaikei.ItoJapan({
+    baseUrl: url,
+    accessKey: "a",
+    secretKey: "s",
+    maxRetries: 0,
+  });
+  const error = await failure(
+    client.payments.checkValidity({ paymentId: "p" }),
+    kaikei.KaikeiError,
+  );
   assert.equal(error.raw, secret);
   const shown = inspect(error, { depth: 9 }) + JSON.stringify(error) + String(error);
   assert.ok(!shown.includes(secret), shown);

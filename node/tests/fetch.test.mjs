@@ -40,7 +40,10 @@ for (const [code, Class, kind, sent] of [
   ["SOMETHING_NEW", ConnectionFailedError, "send", "maybe"],
 ]) {
   test(`${code} was sent: ${sent}`, async () => {
-    const error = await failure(check(() => Promise.reject(broken(code))), Class);
+    const error = await failure(
+      check(() => Promise.reject(broken(code))),
+      Class,
+    );
     assert.deepEqual([error.code, error.sent], [kind, sent]);
     const pay = client(() => Promise.reject(broken(code))).payments.create(payment());
     await failure(pay, sent === "no" ? Class : OutcomeUnknownError);
@@ -49,7 +52,10 @@ for (const [code, Class, kind, sent] of [
 
 test("a list of failed addresses counts as its first", async () => {
   const cause = new AggregateError([{ code: "ECONNREFUSED" }, { code: "ENETUNREACH" }]);
-  const error = await failure(check(() => Promise.reject(new TypeError("x", { cause }))), ConnectionFailedError);
+  const error = await failure(
+    check(() => Promise.reject(new TypeError("x", { cause }))),
+    ConnectionFailedError,
+  );
   assert.deepEqual([error.code, error.sent], ["connect", "no"]);
 });
 
@@ -70,7 +76,10 @@ test("a function that throws at once, or answers nonsense", async () => {
 
 test("an answer that breaks off was sent", async () => {
   const body = new ReadableStream({ pull: (controller) => controller.error(broken("ECONNRESET")) });
-  const error = await failure(check(async () => new Response(body)), ConnectionFailedError);
+  const error = await failure(
+    check(async () => new Response(body)),
+    ConnectionFailedError,
+  );
   assert.deepEqual([error.code, error.sent], ["receive", "yes"]);
 });
 
@@ -84,7 +93,10 @@ test("reading stops past the largest answer", async () => {
     },
     cancel: () => (cancelled = true),
   });
-  await failure(check(async () => new Response(body)), InvalidResponseError);
+  await failure(
+    check(async () => new Response(body)),
+    InvalidResponseError,
+  );
   assert.ok(read <= 5 && cancelled, `${read}`);
 });
 

@@ -107,7 +107,10 @@ for (const [name, start] of Object.entries(frameworks)) {
     assert.equal(await post("", webhooks.sign("", SECRET)), 403, "no body");
     const long = JSON.stringify("x".repeat(300 * 1024));
     // Frameworks have limits of their own, and say so in their own way.
-    assert.ok([403, 413, 500].includes(await post(long, webhooks.sign(long, SECRET))), "a long body");
+    assert.ok(
+      [403, 413, 500].includes(await post(long, webhooks.sign(long, SECRET))),
+      "a long body",
+    );
     failing = true;
     assert.equal(await post(BODY, webhooks.sign(BODY, SECRET)), 500, "a handler that fails");
     assert.equal(events.length, 1);
@@ -117,21 +120,32 @@ for (const [name, start] of Object.entries(frameworks)) {
 test("Express that parsed the body before says so", async (t) => {
   const app = express();
   app.use(express.json());
-  app.post("/", expressWebhook(verifier, () => assert.fail("called")));
-  app.use((error, _request, response, _next) => response.status(500).send(`${error.code}: ${error.message}`));
+  app.post(
+    "/",
+    expressWebhook(verifier, () => assert.fail("called")),
+  );
+  app.use((error, _request, response, _next) =>
+    response.status(500).send(`${error.code}: ${error.message}`),
+  );
   const url = await listening(t, createServer(app));
   const headers = { "content-type": "application/json", ...webhooks.sign(BODY, SECRET) };
   const answer = await fetch(url, { method: "POST", body: BODY, headers });
   assert.equal(answer.status, 500);
   const text = await answer.text();
-  assert.match(text, /^body_not_raw: body must be the raw body .*a parsed object.* before express\.json\(\)/);
+  assert.match(
+    text,
+    /^body_not_raw: body must be the raw body .*a parsed object.* before express\.json\(\)/,
+  );
   assert.doesNotMatch(text, /Fastify/);
 });
 
 test("a request that was read before says so", async () => {
   const request = new Request("http://x", { method: "POST", body: BODY });
   await request.json();
-  await assert.rejects(nextWebhook(verifier, () => {})(request), { code: "body_not_raw", field: "body" });
+  await assert.rejects(nextWebhook(verifier, () => {})(request), {
+    code: "body_not_raw",
+    field: "body",
+  });
 });
 
 test("Fastify's other routes keep their parsers, and answers of handlers are kept", async (t) => {
@@ -152,11 +166,20 @@ test("Fastify's other routes keep their parsers, and answers of handlers are kep
 
 test("answers of other handlers are kept", async () => {
   const request = () =>
-    new Request("http://x", { method: "POST", body: BODY, headers: { ...webhooks.sign(BODY, SECRET) } });
-  const POST = nextWebhook(verifier, (event, { url }) => Response.json({ url, custom: event.custom }));
+    new Request("http://x", {
+      method: "POST",
+      body: BODY,
+      headers: { ...webhooks.sign(BODY, SECRET) },
+    });
+  const POST = nextWebhook(verifier, (event, { url }) =>
+    Response.json({ url, custom: event.custom }),
+  );
   assert.deepEqual(await (await POST(request())).json(), { url: "http://x/", custom: "a/b" });
   const app = new Hono();
-  app.post("/", honoWebhook(verifier, (event, c) => c.text(event.custom, 201)));
+  app.post(
+    "/",
+    honoWebhook(verifier, (event, c) => c.text(event.custom, 201)),
+  );
   const answer = await app.fetch(request());
   assert.deepEqual([answer.status, await answer.text()], [201, "a/b"]);
 });

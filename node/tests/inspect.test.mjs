@@ -30,7 +30,10 @@ for (const [name, make] of [
 }
 
 test("a pending login", () => {
-  const { pending } = new ItoJapan().startLogin({ clientId: "c", redirectUri: "http://127.0.0.1/cb" });
+  const { pending } = new ItoJapan().startLogin({
+    clientId: "c",
+    redirectUri: "http://127.0.0.1/cb",
+  });
   const { state, code_verifier: verifier } = JSON.parse(pending.export());
   const shown = inspect(pending, { showHidden: true }) + JSON.stringify(pending);
   assert.ok(state && verifier && !shown.includes(state) && !shown.includes(verifier), shown);
@@ -41,7 +44,10 @@ test("a revealed card is there, and not printed", async (t) => {
   const sandbox = await sandboxFor(t);
   const { credentials } = sandbox;
   const client = sandbox.itoJapan();
-  const login = client.startLogin({ clientId: credentials.publicClientId, redirectUri: credentials.redirectUri });
+  const login = client.startLogin({
+    clientId: credentials.publicClientId,
+    redirectUri: credentials.redirectUri,
+  });
   const user = await client.finishLogin(login.pending, await sandbox.signIn(login.authorizeUrl));
   await user.me.issueCard();
   const card = await user.me.revealCard();

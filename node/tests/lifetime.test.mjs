@@ -11,7 +11,8 @@ async function held(t) {
   const waiting = [];
   const url = await serverFor(t, (request, response) => {
     if (request.url === "/release") {
-      for (const answer of waiting.splice(0)) answer.end('{"code":200,"status":"ok","message":"valid"}');
+      for (const answer of waiting.splice(0))
+        answer.end('{"code":200,"status":"ok","message":"valid"}');
       response.end();
     } else {
       waiting.push(response);
@@ -99,7 +100,9 @@ test(`workers that are loaded and terminated during calls, ${ROUNDS} times`, asy
 });
 
 test("workers end by themselves, each with clients of its own", async (t) => {
-  const url = await serverFor(t, (_, response) => response.end('{"code":200,"status":"ok","message":"valid"}'));
+  const url = await serverFor(t, (_, response) =>
+    response.end('{"code":200,"status":"ok","message":"valid"}'),
+  );
   const program = `
     const { ItoJapan } = require("kaikei");
     const client = new ItoJapan({ baseUrl: ${JSON.stringify(url)}, accessKey: "a", secretKey: "s" });

@@ -1,7 +1,15 @@
 // Logins, sessions, and token stores.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AuthenticationError, InvalidRequestError, ItoJapan, KaikeiError, OauthError, PendingLogin, Tokens } from "kaikei";
+import {
+  AuthenticationError,
+  InvalidRequestError,
+  ItoJapan,
+  KaikeiError,
+  OauthError,
+  PendingLogin,
+  Tokens,
+} from "kaikei";
 import { failure, sandboxFor } from "./support.mjs";
 
 /** A user who has logged in. */
@@ -52,7 +60,10 @@ test("a pending login survives a restart, and is used once", async (t) => {
   const { authorizeUrl, pending } = client.startLogin({ clientId, redirectUri });
   const came = await sandbox.signIn(authorizeUrl);
   const restored = PendingLogin.load(pending.export());
-  const forged = await failure(client.finishLogin(restored, `${redirectUri}?code=x&state=y`), OauthError);
+  const forged = await failure(
+    client.finishLogin(restored, `${redirectUri}?code=x&state=y`),
+    OauthError,
+  );
   assert.equal(forged.code, "state_mismatch");
   await client.finishLogin(restored, came);
   assert.equal((await failure(client.finishLogin(restored, came), OauthError)).code, "login_used");
@@ -62,9 +73,16 @@ test("who denies", async (t) => {
   const sandbox = await sandboxFor(t);
   const { publicClientId: clientId, redirectUri } = sandbox.credentials;
   const client = sandbox.itoJapan();
-  const { authorizeUrl, pending } = client.startLogin({ clientId, redirectUri, scopes: ["profile"] });
+  const { authorizeUrl, pending } = client.startLogin({
+    clientId,
+    redirectUri,
+    scopes: ["profile"],
+  });
   const came = await sandbox.signIn(authorizeUrl, { allow: false });
-  assert.equal((await failure(client.finishLogin(pending, came), OauthError)).code, "access_denied");
+  assert.equal(
+    (await failure(client.finishLogin(pending, came), OauthError)).code,
+    "access_denied",
+  );
 });
 
 test("a session from kept tokens", async (t) => {

@@ -107,14 +107,20 @@ const TYPES = `${IMPORTS}
 const plain = (text) => text.replace(": unknown", "");
 
 test("an ES module project", async () => {
-  const path = await project("esm", "module", { "index.mjs": IMPORTS + plain(USE), "types.ts": TYPES });
+  const path = await project("esm", "module", {
+    "index.mjs": IMPORTS + plain(USE),
+    "types.ts": TYPES,
+  });
   assert.equal(await sh(path, node, "index.mjs"), PRINTED);
   await sh(path, bin("tsc"));
 });
 
 test("a CommonJS project", async () => {
   const required = IMPORTS.replace(/import (.*) from (.*);/g, "const $1 = require($2);");
-  const path = await project("cjs", "commonjs", { "index.cjs": required + plain(USE), "types.ts": TYPES });
+  const path = await project("cjs", "commonjs", {
+    "index.cjs": required + plain(USE),
+    "types.ts": TYPES,
+  });
   assert.equal(await sh(path, node, "index.cjs"), PRINTED);
   await sh(path, bin("tsc"));
 });
@@ -131,7 +137,9 @@ test("are the types wrong? No", async () => {
 });
 
 test("the package holds no sources, tests or install scripts", async () => {
-  const listed = JSON.parse(await sh(folder, "npm", "pack", "--json", "--dry-run", `${folder}/build/kaikei`));
+  const listed = JSON.parse(
+    await sh(folder, "npm", "pack", "--json", "--dry-run", `${folder}/build/kaikei`),
+  );
   for (const { path } of listed[0].files) {
     assert.match(path, /^(dist\/.*\.(d\.ts|d\.mts|js|mjs)|README\.md|LICENSE|package\.json)$/);
   }

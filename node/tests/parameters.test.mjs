@@ -42,7 +42,10 @@ for (const [name, changes, field, rule] of [
 test("parameters that are no object, or cannot be read", async () => {
   const client = new ItoJapan({ accessKey: "a", secretKey: "s" });
   for (const parameters of [undefined, null, 1, "x", [], new Map()]) {
-    assert.equal((await failure(client.payments.create(parameters), InvalidRequestError)).field, "parameters");
+    assert.equal(
+      (await failure(client.payments.create(parameters), InvalidRequestError)).field,
+      "parameters",
+    );
   }
   const hostile = payment();
   Object.defineProperty(hostile, "details", { enumerable: true, get: () => assert.fail("no") });
@@ -60,7 +63,9 @@ test("objects of another realm and without a prototype are plain too", () => {
 
 test("bigint amounts, and keys of free JSON as they are", async (t) => {
   const sandbox = await sandboxFor(t);
-  await sandbox.itoJapan().payments.create(payment({ amount: 280n, extra: { someKey: "x", other_key: "y" } }));
+  await sandbox
+    .itoJapan()
+    .payments.create(payment({ amount: 280n, extra: { someKey: "x", other_key: "y" } }));
   const [{ body }] = sandbox.journal();
   assert.match(body, /amount=280&/);
   assert.match(body, /someKey=x&other_key=y/);

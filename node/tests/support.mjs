@@ -52,7 +52,10 @@ export async function serverFor(test, listener) {
 }
 
 /** Runs a program in a process of its own until it ends by itself. */
-export async function run(program, { args = [], command = process.execPath, cwd = import.meta.dirname } = {}) {
+export async function run(
+  program,
+  { args = [], command = process.execPath, cwd = import.meta.dirname } = {},
+) {
   const child = spawn(command, [...args, "--input-type=module", "--eval", program], { cwd });
   let [out, err] = ["", ""];
   child.stdout.on("data", (text) => (out += text));

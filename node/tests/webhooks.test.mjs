@@ -22,7 +22,8 @@ function bodyOf({ body, body_parts: parts, body_base64: base64 }) {
   return Buffer.from(body ?? parts.map(([text, times]) => text.repeat(times)).join(""));
 }
 
-for (const { name, secrets, headers, now, tolerance, expect, ...rest } of vectors("ito_webhooks").cases) {
+for (const { name, secrets, headers, now, tolerance, expect, ...rest } of vectors("ito_webhooks")
+  .cases) {
   test(`vector: ${name}`, async () => {
     const named = Object.fromEntries(secrets.map(({ name, secret }) => [name, secret]));
     const verifier = new webhooks.Verifier(named, {
@@ -31,7 +32,10 @@ for (const { name, secrets, headers, now, tolerance, expect, ...rest } of vector
     const verify = () => verifier.verify(bodyOf(rest), headers, { now: now * 1000 });
     if (expect.reason !== undefined) {
       const error = await failure(verify, WebhookError);
-      assert.deepEqual([error.code, error.field], [expect.reason, expect.field && camel(expect.field)]);
+      assert.deepEqual(
+        [error.code, error.field],
+        [expect.reason, expect.field && camel(expect.field)],
+      );
       return;
     }
     const event = verify();
@@ -54,20 +58,23 @@ const options = { now: new Date(NOW) };
 test("a verified event", () => {
   const event = verifier.verify(BODY, SIGNED, options);
   assert.ok(event instanceof WebhookEvent);
-  assert.deepEqual({ ...event }, {
-    code: 200,
-    status: "ok",
-    paymentId: "P1",
-    transaction: "T1",
-    amount: "100.00",
-    charge: "5.00",
-    currency: "USD",
-    custom: "注文-😀",
-    date: "22-05-2022",
-    verifiedBy: "default",
-    timestamp: 1_700_000_000,
-    isOk: true,
-  });
+  assert.deepEqual(
+    { ...event },
+    {
+      code: 200,
+      status: "ok",
+      paymentId: "P1",
+      transaction: "T1",
+      amount: "100.00",
+      charge: "5.00",
+      currency: "USD",
+      custom: "注文-😀",
+      date: "22-05-2022",
+      verifiedBy: "default",
+      timestamp: 1_700_000_000,
+      isOk: true,
+    },
+  );
   assert.deepEqual([event.isOk, event.key], [true, "ito:P1:T1:ok"]);
   assert.equal(event.raw, BODY.toString());
   assert.deepEqual(event.unknown, { new_field: { a: 1 } });
@@ -96,9 +103,19 @@ const { "x-timestamp": timestamp, "x-signature": signature } = SIGNED;
 for (const [name, headers] of [
   ["Headers", new Headers(SIGNED)],
   ["an object", { host: "x", "x-timestamp": timestamp, "x-signature": signature }],
-  ["an object with other case", { "X-Timestamp": timestamp, "X-Signature": signature, cookie: undefined }],
+  [
+    "an object with other case",
+    { "X-Timestamp": timestamp, "X-Signature": signature, cookie: undefined },
+  ],
   ["lists of values", { "x-timestamp": [timestamp], "x-signature": [signature] }],
-  ["pairs", [["X-TIMESTAMP", timestamp], ["accept", "*/*"], ["X-SIGNATURE", signature]]],
+  [
+    "pairs",
+    [
+      ["X-TIMESTAMP", timestamp],
+      ["accept", "*/*"],
+      ["X-SIGNATURE", signature],
+    ],
+  ],
   ["a Map", new Map(Object.entries(SIGNED))],
 ]) {
   test(`headers as ${name}`, () => {
@@ -109,9 +126,23 @@ for (const [name, headers] of [
 for (const [name, headers, code, field] of [
   ["missing", {}, "missing_header", "x-timestamp"],
   ["half missing", { "x-timestamp": timestamp }, "missing_header", "x-signature"],
-  ["twice in a list", { ...SIGNED, "x-timestamp": [timestamp, timestamp] }, "repeated_header", "x-timestamp"],
-  ["twice in other case", { ...SIGNED, "X-Signature": signature }, "repeated_header", "x-signature"],
-  ["joined by Headers", new Headers([...Object.entries(SIGNED), ["x-timestamp", "1"]]), "invalid_timestamp"],
+  [
+    "twice in a list",
+    { ...SIGNED, "x-timestamp": [timestamp, timestamp] },
+    "repeated_header",
+    "x-timestamp",
+  ],
+  [
+    "twice in other case",
+    { ...SIGNED, "X-Signature": signature },
+    "repeated_header",
+    "x-signature",
+  ],
+  [
+    "joined by Headers",
+    new Headers([...Object.entries(SIGNED), ["x-timestamp", "1"]]),
+    "invalid_timestamp",
+  ],
 ]) {
   test(`headers ${name}`, async () => {
     const error = await failure(() => verifier.verify(BODY, headers, options), WebhookError);
@@ -185,7 +216,10 @@ test("explained, once for all and with a verifier", () => {
     webhooks.explain(BODY, bare, SECRET, options),
   ]) {
     assert.deepEqual([found.valid, found.reason], [false, "invalid_signature"]);
-    assert.deepEqual(found.findings.map(({ code }) => code), ["missing_prefix"]);
+    assert.deepEqual(
+      found.findings.map(({ code }) => code),
+      ["missing_prefix"],
+    );
     assert.ok(!JSON.stringify(found).includes(SECRET));
   }
   assert.deepEqual(verifier.explain(BODY, SIGNED, options), { valid: true, findings: [] });
@@ -197,5 +231,6 @@ test("codes that are no 32-bit number", async () => {
     const body = Buffer.from(BODY.toString().replace('"code":200', `"code":${code}`));
     return verifier.verify(body, webhooks.sign(body, SECRET, { timestamp: NOW }), options);
   };
-  for (const code of [-1, 0, 2 ** 31 - 1, 2 ** 31, 2 ** 40, -(2 ** 40)]) assert.equal(coded(code).code, code);
+  for (const code of [-1, 0, 2 ** 31 - 1, 2 ** 31, 2 ** 40, -(2 ** 40)])
+    assert.equal(coded(code).code, code);
 });

@@ -1,9 +1,13 @@
-"""The runner of the conformance cases: `conformance_runner.py sync` or `asyncio`. See tests/conformance/README.md."""
+"""The runner of the conformance cases: `conformance_runner.py sync` or `asyncio`.
+
+See tests/conformance/README.md.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import inspect
 import json
 import math
@@ -86,9 +90,19 @@ def dumps(value: Any) -> str:
 
 
 def event_fields(event: WebhookEvent) -> Reply:
-    names = (
-        "code status payment_id transaction amount charge currency custom date verified_by timestamp".split()
-    )
+    names = [
+        "code",
+        "status",
+        "payment_id",
+        "transaction",
+        "amount",
+        "charge",
+        "currency",
+        "custom",
+        "date",
+        "verified_by",
+        "timestamp",
+    ]
     return {name: plain(getattr(event, name)) for name in names}
 
 
@@ -191,7 +205,7 @@ class Runner:
             name: float(value) if isinstance(value, Decimal) else value
             for name, value in (request.get("options") or {}).items()
         }
-        gateway, resource, method = operation.split(".")
+        _, resource, method = operation.split(".")
         function = getattr(getattr(client, resource, None), method, None)
         try:
             inspect.signature(function).bind(**parameters, **options)
@@ -296,10 +310,8 @@ class Runner:
 def run_threads(runner: Runner) -> None:
     def answer(request: dict[str, Any]) -> None:
         # A coroutine that never waits ends at its first step.
-        try:
+        with contextlib.suppress(StopIteration):
             runner.answer(request).send(None)
-        except StopIteration:
-            pass
 
     for line in sys.stdin:
         request = json.loads(line, parse_float=Decimal)

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import threading
 import weakref
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
@@ -46,8 +46,8 @@ def without_pipes(main: Main) -> None:
 
 
 @pytest.fixture(params=[on_asyncio, on_uvloop, on_anyio, without_pipes])
-def run(request: pytest.FixtureRequest) -> Iterator[Callable[[Main], None]]:
-    yield request.param
+def run(request: pytest.FixtureRequest) -> Any:
+    return request.param
 
 
 @pytest.fixture
@@ -124,15 +124,17 @@ def test_a_loop_closed_with_calls_in_flight(
     # Silences "Task was destroyed but it is pending!", which is what this test does.
     loop.set_exception_handler(lambda *_: None)
 
+    tasks: list[asyncio.Future[Any]] = []
+
     async def main() -> None:
-        for _ in range(3):
-            asyncio.ensure_future(client.payments.create(**PAYMENT))
+        tasks.extend(asyncio.ensure_future(client.payments.create(**PAYMENT)) for _ in range(3))
         while len(sandbox.journal()) < 3:
             await asyncio.sleep(0)
 
     loop.run_until_complete(main())
     loop.close()
     gone = weakref.ref(loop)
+    tasks.clear()
     del loop
 
     async def again() -> None:

@@ -24,7 +24,6 @@ def test_answers_are_typed(client: kaikei.ItoJapan) -> None:
     balance = client.users.balance(user=user.id or "")
     assert balance == kaikei.ito.Balance(balance=Decimal("100.00"), currency="USD")
     assert str(balance.balance) == "100.00"
-    assert balance.raw["data"] if "data" in balance.raw else balance.raw
     assert balance.response is not None
     assert (balance.response.http_status, balance.response.retries) == (200, 0)
     assert balance.response.header("Content-Type") == "application/json"
@@ -129,6 +128,12 @@ def test_confirm(sandbox: Sandbox, client: kaikei.ItoJapan) -> None:
     unknown = client.confirm(order, event)
     assert unknown.outcome == "unknown"
     assert isinstance(unknown.error, kaikei.Error)
+    with pytest.raises(kaikei.InvalidRequestError) as caught:
+        client.confirm(order, event, timeout=0)
+    assert caught.value.field == "timeout"
+    sandbox.clear_faults()
+    sandbox.fault("status=503", path="/payment/check-validity")
+    assert client.confirm(order, event, max_retries=0).outcome == "unknown"
     with pytest.raises(kaikei.InvalidRequestError) as caught:
         client.confirm(kaikei.Order(custom="a", amount=1.5, currency="USD"), event)  # type: ignore[arg-type]
     assert caught.value.field == "amount"

@@ -132,7 +132,9 @@ def card(**other: Any) -> CardPayment:
 
 
 def test_models_are_sent_with_their_tag(univapay: kaikei.UnivaPay) -> None:
-    token = univapay.tokens.create(method=card(), email="a@example.com", metadata=MappingProxyType({"a": "b"}))
+    token = univapay.tokens.create(
+        method=card(), email="a@example.com", metadata=MappingProxyType({"a": "b"})
+    )
     assert token.payment_type == "card"
     assert token.metadata == {"a": "b"}
     with pytest.raises(kaikei.InvalidRequestError) as caught:
@@ -176,7 +178,9 @@ def test_huge_texts(client: kaikei.ItoJapan) -> None:
         client.payments.create(**{**PAYMENT, "details": "x" * 20_000_000})
 
 
-@pytest.mark.parametrize("user", ["../../admin", "a/b", "a?b=c", "a#b", "%2e%2e", "a\r\nb", "", "ü", "\ud800"])
+@pytest.mark.parametrize(
+    "user", ["../../admin", "a/b", "a?b=c", "a#b", "%2e%2e", "a\r\nb", "", "ü", "\ud800"]
+)
 def test_hostile_ids(client: kaikei.ItoJapan, user: str) -> None:
     with pytest.raises(kaikei.InvalidRequestError) as caught:
         client.users.balance(user=user)

@@ -50,9 +50,7 @@ def test_a_pool_after_calls_of_the_parent(settings: dict[str, Any], work: Any) -
     assert len({payment for _, payment in [mine, mine_again, *made]}) == 14
 
 
-def test_a_child_of_a_parent_in_the_middle_of_a_call(
-    settings: dict[str, Any], sandbox: Sandbox
-) -> None:
+def test_a_child_of_a_parent_in_the_middle_of_a_call(settings: dict[str, Any], sandbox: Sandbox) -> None:
     async def main() -> None:
         client = kaikei.AsyncItoJapan(**settings)
         sandbox.fault("delay=600000", path="/payment/process")
@@ -138,5 +136,3 @@ def test_gunicorn_with_preload(settings: dict[str, Any], tmp_path: Path) -> None
     finally:
         server.send_signal(signal.SIGTERM)
         server.communicate(timeout=60)
-
-

@@ -9,7 +9,18 @@ import pytest
 
 import kaikei
 
-HEAVY = ("dataclasses", "inspect", "asyncio", "typing", "decimal", "datetime", "json", "logging", "enum", "re")
+HEAVY = (
+    "dataclasses",
+    "inspect",
+    "asyncio",
+    "typing",
+    "decimal",
+    "datetime",
+    "json",
+    "logging",
+    "enum",
+    "re",
+)
 GENERATED = ("kaikei.generated.ito.models", "kaikei.generated.univapay.models", "kaikei.generated.table")
 
 

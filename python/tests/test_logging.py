@@ -47,7 +47,8 @@ def test_silent_unless_asked(client: kaikei.ItoJapan, caplog: pytest.LogCaptureF
 def test_logging_is_not_imported_for_it() -> None:
     code = (
         "import sys, kaikei\n"
-        "try: kaikei.ItoJapan(base_url='http://127.0.0.1:9', proxy='direct').payments.check_validity(payment_id='x')\n"
+        "client = kaikei.ItoJapan(base_url='http://127.0.0.1:9', proxy='direct')\n"
+        "try: client.payments.check_validity(payment_id='x')\n"
         "except kaikei.ConfigurationError: print('logging' in sys.modules)"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"

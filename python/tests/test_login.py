@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timezone
+from typing import Any
 
 import pytest
 
@@ -102,3 +103,30 @@ def test_pkce() -> None:
     assert pair.verifier not in repr(pair)
     with pytest.raises(kaikei.InvalidRequestError):
         kaikei.pkce("short")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"scopes": "profile"}, "scopes"),
+        ({"scopes": 5}, "scopes"),
+        ({"scopes": [5]}, "scopes"),
+        ({"client_id": None}, "client_id"),
+        ({"redirect_uri": b"x"}, "redirect_uri"),
+        ({"redirect_uri": "http://example.com/"}, "redirect_uri"),
+    ],
+)
+def test_bad_input(app: kaikei.ItoJapan, wrong: dict[str, Any], field: str) -> None:
+    good = {"client_id": "x", "redirect_uri": "http://127.0.0.1/callback"}
+    with pytest.raises(kaikei.InvalidRequestError) as caught:
+        app.start_login(**{**good, **wrong})
+    assert caught.value.field == field
+
+
+def test_objects_of_other_classes(app: kaikei.ItoJapan) -> None:
+    with pytest.raises(kaikei.InvalidRequestError) as caught:
+        app.finish_login("pending", "http://127.0.0.1/")  # type: ignore[arg-type]
+    assert caught.value.field == "pending"
+    with pytest.raises(kaikei.InvalidRequestError) as caught:
+        app.with_session("tokens", client_id="x")  # type: ignore[arg-type]
+    assert caught.value.field == "tokens"

@@ -30,7 +30,11 @@ def through_httpx(request: kaikei.Request) -> kaikei.Response:
 async def through_async_httpx(request: kaikei.Request) -> kaikei.Response:
     async with httpx.AsyncClient(trust_env=False) as http:
         answer = await http.request(
-            request.method, request.url, headers=request.headers, content=request.body, timeout=request.timeout
+            request.method,
+            request.url,
+            headers=request.headers,
+            content=request.body,
+            timeout=request.timeout,
         )
     return kaikei.Response(answer.status_code, dict(answer.headers), answer.content)
 
@@ -222,7 +226,7 @@ def test_stores_of_async_clients(sandbox: Sandbox, store: Store) -> None:
     clock.advance(7 * 24 * 3600)
 
     async def main() -> None:
-        # The renewal is the first thing that this client sends, and runs apart from the calls that wait for it.
+        # The renewal is the first thing that this client sends, apart from the calls that wait for it.
         await asyncio.gather(client.me.get(), client.me.balance())
 
     asyncio.run(main())

@@ -21,9 +21,19 @@ BODY = (
 )
 NOW = 1700000000
 HEADERS = webhooks.sign(SECRET, BODY, NOW)
-FIELDS = (
-    "code status payment_id transaction amount charge currency custom date verified_by timestamp".split()
-)
+FIELDS = [
+    "code",
+    "status",
+    "payment_id",
+    "transaction",
+    "amount",
+    "charge",
+    "currency",
+    "custom",
+    "date",
+    "verified_by",
+    "timestamp",
+]
 
 
 def body_of(case: dict[str, Any]) -> bytes:

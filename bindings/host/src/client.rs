@@ -65,6 +65,17 @@ impl Client {
         }
     }
 
+    /// The same client with other limits, for `confirm` and `exchange_code`, which are no single call.
+    pub fn limited(&self, settings: CallSettings) -> Result<Self, Error> {
+        let client = self.ito()?;
+        Ok(Self::Ito(client.with_options(settings.over(client.default_options())?)))
+    }
+
+    /// The same client with the limits of `other`.
+    pub fn with_limits_of(&self, other: &Self) -> Result<Self, Error> {
+        Ok(Self::Ito(self.ito()?.with_options(other.ito()?.default_options())))
+    }
+
     /// See [`ItoJapan::start_login`].
     pub fn start_login(&self, request: &LoginRequest) -> Result<Login, Error> {
         self.ito()?.start_login(request)

@@ -29,7 +29,8 @@ pub(crate) enum Event {
     Abandon(u32, i64),
 }
 
-/// As JavaScript reads it: arrays that begin with a number, in the order of [`Event`]. `wire.ts` is the other half.
+/// As JavaScript reads it: arrays that begin with a number, in the order of `Event`. `node/src/native.ts` is the
+/// other half.
 pub type EventValue<'env> = Either7<
     (u32, CallId, JsString<'env>, JsString<'env>, u32, u32, String, Option<String>),
     (u32, CallId, Failure),

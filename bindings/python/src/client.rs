@@ -214,21 +214,16 @@ impl Client {
         py: Python<'_>,
         name: &str,
         parameters: &Bound<'_, PyAny>,
-        timeout: Option<&Bound<'_, PyAny>>,
-        attempt_timeout: Option<&Bound<'_, PyAny>>,
-        connect_timeout: Option<&Bound<'_, PyAny>>,
-        max_retries: Option<&Bound<'_, PyAny>>,
+        timeout: Option<Bound<'_, PyAny>>,
+        attempt_timeout: Option<Bound<'_, PyAny>>,
+        connect_timeout: Option<Bound<'_, PyAny>>,
+        max_retries: Option<Bound<'_, PyAny>>,
         idempotency_key: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Call> {
         let prepare = || {
             let live = self.get(py)?;
-            let settings = CallSettings {
-                timeout: limit("timeout", timeout)?,
-                attempt_timeout: limit("attempt_timeout", attempt_timeout)?,
-                connect_timeout: limit("connect_timeout", connect_timeout)?,
-                max_retries: max_retries.map(count).transpose()?,
-                idempotency_key: idempotency_key.map(key).transpose()?,
-            };
+            let mut settings = limits_of(&[timeout, attempt_timeout, connect_timeout, max_retries])?;
+            settings.idempotency_key = idempotency_key.map(key).transpose()?;
             let spread = operation(name)?.meta.spread;
             let json = encode::object(parameters, Purpose::Parameters).map_err(|error| match spread {
                 Some(spread) => error.outside(spread),
@@ -240,10 +235,17 @@ impl Client {
         prepare().or_raise(py)
     }
 
-    /// See `kaikei.ItoJapan.confirm`.
-    fn confirm(&self, py: Python<'_>, order: &Bound<'_, PyAny>, event: &Bound<'_, PyAny>) -> PyResult<Call> {
+    /// See `kaikei.ItoJapan.confirm`. `limits` are its other arguments.
+    fn confirm(
+        &self,
+        py: Python<'_>,
+        order: &Bound<'_, PyAny>,
+        event: &Bound<'_, PyAny>,
+        limits: [Option<Bound<'_, PyAny>>; 4],
+    ) -> PyResult<Call> {
         let prepare = || {
-            let live = self.get(py)?;
+            let mut live = self.get(py)?;
+            live.client = live.client.limited(limits_of(&limits)?)?;
             let json = encode::object(order, Purpose::Parameters)?;
             let order: Order = kaikei_core::json::parameters(&json)?;
             let event = object::<WebhookEvent>("event", "verified WebhookEvent", event)?;
@@ -260,9 +262,11 @@ impl Client {
         py: Python<'_>,
         client_id: &Bound<'_, PyAny>,
         redirect_uri: &Bound<'_, PyAny>,
-        scopes: Vec<Bound<'_, PyAny>>,
+        scopes: &Bound<'_, PyAny>,
     ) -> PyResult<Login> {
         let start = || {
+            let not_a_list = |_| Error::invalid("scopes", "must be a list of str");
+            let scopes: Vec<Bound<'_, PyAny>> = scopes.extract().map_err(not_a_list)?;
             let scopes = scopes.iter().map(|scope| text("scopes", scope).map(str::to_owned));
             let request = LoginRequest {
                 client_id: text("client_id", client_id)?.to_owned(),
@@ -281,9 +285,11 @@ impl Client {
         pending: &Bound<'_, PyAny>,
         redirect_url: &Bound<'_, PyAny>,
         token_store: Option<Py<PyAny>>,
+        limits: [Option<Bound<'_, PyAny>>; 4],
     ) -> PyResult<Call> {
         let prepare = || {
             let live = self.get(py)?;
+            let limited = live.client.limited(limits_of(&limits)?)?;
             let pending = object::<PendingLogin>("pending", "PendingLogin", pending)?;
             let redirect_url = text("redirect_url", redirect_url)?;
             let code = lock(&pending.get().0).finish(redirect_url, self.recipe.now())?;
@@ -295,7 +301,7 @@ impl Client {
             let (kept, running) = (hooks.clone(), store.as_ref().map(Running::store));
             let recipe = self.recipe.clone();
             let work = async move {
-                let client = live.client.exchange_code(&code, running).await?;
+                let client = limited.exchange_code(&code, running).await?.with_limits_of(&live.client)?;
                 let tokens = client.session().map(Session::tokens);
                 let tokens = tokens.ok_or_else(|| crate::error::internal("a login without tokens"))?;
                 let recipe = recipe.for_user(code.client_id(), tokens, token_store);
@@ -363,8 +369,19 @@ impl Client {
     }
 }
 
-fn limit(field: &str, given: Option<&Bound<'_, PyAny>>) -> Result<Option<f64>, Error> {
-    given.map(|given| seconds::number(field, given)).transpose()
+/// The three time limits, and how often a try may be repeated.
+fn limits_of(given: &[Option<Bound<'_, PyAny>>; 4]) -> Result<CallSettings, Error> {
+    let [timeout, attempt_timeout, connect_timeout, max_retries] = given.each_ref().map(Option::as_ref);
+    let limit = |field, given: Option<&Bound<'_, PyAny>>| {
+        given.map(|given| seconds::number(field, given)).transpose()
+    };
+    Ok(CallSettings {
+        timeout: limit("timeout", timeout)?,
+        attempt_timeout: limit("attempt_timeout", attempt_timeout)?,
+        connect_timeout: limit("connect_timeout", connect_timeout)?,
+        max_retries: max_retries.map(count).transpose()?,
+        idempotency_key: None,
+    })
 }
 
 fn count(given: &Bound<'_, PyAny>) -> Result<u32, Error> {

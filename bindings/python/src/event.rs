@@ -1,6 +1,6 @@
 //! A verified webhook event, and what is kept of one.
 
-use kaikei::{Error, ito};
+use kaikei::{Amount, Error, ito};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -37,12 +37,12 @@ impl WebhookEvent {
     /// What the buyer paid, in the currency's main unit, with every digit as sent.
     #[getter]
     fn amount<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        types::decimal(py)?.call1((self.0.amount.to_string(),))
+        decimal(py, self.0.amount)
     }
     /// The gateway's fee, in the same currency.
     #[getter]
     fn charge<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.0.charge.map(|charge| types::decimal(py)?.call1((charge.to_string(),))).transpose()
+        self.0.charge.map(|charge| decimal(py, charge)).transpose()
     }
     /// The currency's code.
     #[getter]
@@ -113,6 +113,31 @@ impl WebhookEvent {
         let event = &self.0;
         format!("<WebhookEvent {} {} {}>", event.key(), event.amount, event.currency)
     }
+}
+
+/// The amount with every digit. Nearly every amount is short, and written here much faster than by `Display`.
+fn decimal<'py>(py: Python<'py>, amount: Amount) -> PyResult<Bound<'py, PyAny>> {
+    let decimal = amount.decimal();
+    let (mut rest, scale) = match (u64::try_from(decimal.mantissa()), decimal.scale()) {
+        (Ok(mantissa), scale @ 0..=9) => (mantissa, scale),
+        _ => return types::decimal(py)?.call1((decimal.to_string(),)),
+    };
+    let mut text = [0_u8; 24];
+    let mut written = 0;
+    for (place, byte) in text.iter_mut().rev().enumerate() {
+        if scale > 0 && place == scale as usize {
+            *byte = b'.';
+        } else {
+            *byte = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        written = place + 1;
+        if rest == 0 && (scale == 0 || place > scale as usize) {
+            break;
+        }
+    }
+    let text = text.get(text.len() - written..).unwrap_or_default();
+    types::decimal(py)?.call1((std::str::from_utf8(text).unwrap_or_default(),))
 }
 
 /// What to keep of an event that was handled, under its `key`, in the same database transaction as the delivery.

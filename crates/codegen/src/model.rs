@@ -54,6 +54,8 @@ pub struct Method {
     pub fields: Vec<Field>,
     /// The name of its answer's model.
     pub answer: String,
+    /// The parameter whose members stand in the body themselves: errors name them without it.
+    pub spread: Option<String>,
     /// Whether it carries an idempotency key.
     pub keyed: bool,
 }

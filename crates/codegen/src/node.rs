@@ -53,16 +53,22 @@ pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
                 used.insert(method.answer.clone());
                 shapes.extend(facade.shape(&method.parameters, &method.fields));
                 let answer = method.answer.clone();
-                operations
-                    .push(context! { name => &method.operation, parameters => &method.parameters, answer });
+                let spread = method.spread.as_deref().map(|name| camel(name).unwrap_or_default());
+                let parameters = &method.parameters;
+                operations.push(context! { name => &method.operation, parameters, answer, spread });
                 methods.push(facade.method(method)?);
             }
             resources.push(context! { name => &resource.name, class => &resource.class, methods });
         }
         shapes.extend(gateway.models.iter().filter_map(|model| facade.shape(&model.name, &model.fields)));
-        let context = context! { title, models, unions, values, parameters };
+        let json = facade.json_types();
+        let context = context! { title, models, unions, values, parameters, json };
         files.push(templates.file("models", format!("{name}/models.ts"), context)?);
-        let context = context! { title, client, resources, used };
+        let mut options = BTreeSet::from(["Reply"]);
+        for method in gateway.resources.iter().flat_map(|resource| &resource.methods) {
+            options.insert(if method.keyed { "KeyedCallOptions" } else { "CallOptions" });
+        }
+        let context = context! { title, client, resources, used, options };
         files.push(templates.file("resources", format!("{name}/resources.ts"), context)?);
     }
     files.push(templates.file("table", "table.ts", context! { shapes, operations })?);
@@ -139,6 +145,23 @@ impl Facade<'_> {
         Ok(
             context! { name, operation => &method.operation, doc, parameters, given, answer => &method.answer, keyed => &method.keyed },
         )
+    }
+
+    /// The types for free JSON that this gateway needs.
+    fn json_types(&self) -> BTreeSet<&'static str> {
+        fn of(ty: &Type) -> Option<&'static str> {
+            match ty {
+                Type::Json => Some("JsonValue"),
+                Type::Object => Some("JsonObject"),
+                Type::List(inner) => of(inner),
+                _ => None,
+            }
+        }
+        let methods = self.gateway.resources.iter().flat_map(|resource| &resource.methods);
+        let fields = methods.flat_map(|method| &method.fields);
+        let all = self.gateway.models.iter().flat_map(|model| &model.fields).chain(fields);
+        let beside = self.gateway.unions.iter().any(|union| union.content.is_none());
+        all.filter_map(|field| of(&field.ty)).chain(beside.then_some("JsonValue")).collect()
     }
 
     fn ty(&self, ty: &Type, input: bool) -> String {

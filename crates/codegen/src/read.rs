@@ -59,6 +59,7 @@ pub fn read(operations: &[Entry]) -> Result<Api, Problem> {
             parameters: parameters.clone(),
             fields,
             answer: answer.clone(),
+            spread: entry.meta.spread.map(str::to_owned),
             keyed: entry.meta.retry == kaikei_core::engine::RetryClass::Keyed,
         });
     }

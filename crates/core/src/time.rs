@@ -187,9 +187,16 @@ mod tests {
     fn calendar_dates_exist() {
         assert_eq!(CalendarDate::parse("22-05-2022").map(|d| d.to_string()).as_deref(), Some("22-05-2022"));
         assert!(CalendarDate::parse("29-02-2024").is_some());
-        for bad in
-            ["29-02-2023", "31-04-2024", "00-01-2024", "1-1-2024", "2024-01-01", "22/05/2022", "２２-05-2022"]
-        {
+        for bad in [
+            "29-02-2023",
+            "01-01-0000",
+            "31-04-2024",
+            "00-01-2024",
+            "1-1-2024",
+            "2024-01-01",
+            "22/05/2022",
+            "２２-05-2022",
+        ] {
             assert!(CalendarDate::parse(bad).is_none(), "{bad}");
         }
     }

@@ -108,31 +108,31 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   },
 };
 
-/** The models of each operation. */
+/** The models of each operation; `spread` is the parameter whose members errors name without it. */
 export const OPERATIONS = {
   "ito.payments.create": { parameters: "CreatePayment", answer: "CreatedPayment" },
   "ito.payments.check_validity": { parameters: "CheckValidity", answer: "Validity" },
-  "ito.users.create": { parameters: "CreateUser", answer: "User" },
-  "ito.users.update_profile": { parameters: "UpdateUserProfile", answer: "User" },
+  "ito.users.create": { parameters: "CreateUser", answer: "User", spread: "extra" },
+  "ito.users.update_profile": { parameters: "UpdateUserProfile", answer: "User", spread: "extra" },
   "ito.users.balance": { parameters: "UserBalance", answer: "Balance" },
   "ito.users.transactions": { parameters: "UserTransactions", answer: "Transactions" },
   "ito.users.cards": { parameters: "UserCards", answer: "Cards" },
   "ito.users.kyc": { parameters: "UserKyc", answer: "Kyc" },
-  "ito.users.save_kyc_draft": { parameters: "SaveUserKycDraft", answer: "Kyc" },
-  "ito.users.save_kyc": { parameters: "SaveUserKyc", answer: "Kyc" },
+  "ito.users.save_kyc_draft": { parameters: "SaveUserKycDraft", answer: "Kyc", spread: "values" },
+  "ito.users.save_kyc": { parameters: "SaveUserKyc", answer: "Kyc", spread: "values" },
   "ito.users.submit_kyc": { parameters: "SubmitUserKyc", answer: "Kyc" },
   "ito.me.get": { parameters: "Me", answer: "User" },
   "ito.me.balance": { parameters: "MyBalance", answer: "Balance" },
   "ito.me.transactions": { parameters: "MyTransactions", answer: "Transactions" },
   "ito.me.cards": { parameters: "MyCards", answer: "Cards" },
   "ito.me.kyc": { parameters: "MyKyc", answer: "Kyc" },
-  "ito.me.save_kyc_draft": { parameters: "SaveMyKycDraft", answer: "Kyc" },
-  "ito.me.save_kyc": { parameters: "SaveMyKyc", answer: "Kyc" },
+  "ito.me.save_kyc_draft": { parameters: "SaveMyKycDraft", answer: "Kyc", spread: "values" },
+  "ito.me.save_kyc": { parameters: "SaveMyKyc", answer: "Kyc", spread: "values" },
   "ito.me.submit_kyc": { parameters: "SubmitMyKyc", answer: "Kyc" },
   "ito.me.issue_card": { parameters: "IssueCard", answer: "Card" },
   "ito.me.card_last_four": { parameters: "CardLastFour", answer: "Card" },
   "ito.me.reveal_card": { parameters: "RevealCard", answer: "RevealedCard" },
-  "univapay.tokens.create": { parameters: "CreateToken", answer: "Token" },
+  "univapay.tokens.create": { parameters: "CreateToken", answer: "Token", spread: "method" },
 } as const;
 
 /** The name of an operation. */

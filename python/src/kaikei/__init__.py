@@ -8,6 +8,8 @@ Nothing is imported before it is used: importing this package takes about a mill
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kaikei import ito as ito
+    from kaikei import univapay as univapay
     from kaikei import webhooks as webhooks
     from kaikei._async_client import AsyncItoJapan as AsyncItoJapan
     from kaikei._async_client import AsyncTokenStore as AsyncTokenStore
@@ -49,8 +51,6 @@ if TYPE_CHECKING:
     from kaikei.generated.errors import RateLimitedError as RateLimitedError
     from kaikei.generated.errors import TimeoutExceededError as TimeoutExceededError
     from kaikei.generated.errors import WebhookError as WebhookError
-    from kaikei import ito as ito
-    from kaikei import univapay as univapay
 
 _ERRORS = (
     "ApiError",

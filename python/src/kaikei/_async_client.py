@@ -89,11 +89,21 @@ class AsyncItoJapan(AsyncCalls, ItoJapanSettings, AsyncItoJapanResources):
     Every setting is optional: give the keys of those calls that you make.
     """
 
-    async def confirm(self, order: Order, event: WebhookEvent) -> Confirmation:
+    async def confirm(
+        self,
+        order: Order,
+        event: WebhookEvent,
+        *,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Confirmation:
         """Whether a verified webhook proves that `order` was paid: compares status, `custom`, currency
         and amount, then asks the gateway. Deliver only if it is `confirmed`.
         """
-        confirmation: Confirmation = await run(self._native.confirm(order_parameters(order), event))
+        limits = (timeout, attempt_timeout, connect_timeout, max_retries)
+        confirmation: Confirmation = await run(self._native.confirm(order_parameters(order), event, limits))
         return confirmation
 
     async def finish_login(
@@ -102,11 +112,17 @@ class AsyncItoJapan(AsyncCalls, ItoJapanSettings, AsyncItoJapanResources):
         redirect_url: str,
         *,
         token_store: AsyncTokenStore | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
     ) -> Self:
         """Ends a login with the URL that the browser came back to, and returns a client that acts for
         the user. New tokens go to `token_store` before they are used.
         """
-        return self._derived(await run(self._native.finish_login(pending, redirect_url, token_store)))
+        limits = (timeout, attempt_timeout, connect_timeout, max_retries)
+        native = await run(self._native.finish_login(pending, redirect_url, token_store, limits))
+        return self._derived(native)
 
     def with_session(
         self, tokens: _native.Tokens, *, client_id: str, token_store: AsyncTokenStore | None = None

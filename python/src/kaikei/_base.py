@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kaikei import _native
+from kaikei._native import Client as NativeClient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,18 +13,20 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from kaikei._native import Login, Tokens
+
 
 class Client:
     """A client of either gateway."""
 
     _gateway: str
     _asynchronous: bool
-    _native: _native.Client
+    _native: NativeClient
 
     def _open(self, settings: dict[str, Any], transport: Any, clock: Any) -> None:
-        self._native = _native.Client(self._gateway, settings, self._asynchronous, transport, clock)
+        self._native = NativeClient(self._gateway, settings, self._asynchronous, transport, clock)
 
-    def _derived(self, native: _native.Client) -> Self:
+    def _derived(self, native: NativeClient) -> Self:
         """A client like this one that acts for a user."""
         client = object.__new__(type(self))
         client._native = native
@@ -44,9 +46,7 @@ class Client:
 class Logins(Client):
     """Logins of users, which are ITO-Japan's."""
 
-    def start_login(
-        self, *, client_id: str, redirect_uri: str, scopes: Sequence[str] = ()
-    ) -> _native.Login:
+    def start_login(self, *, client_id: str, redirect_uri: str, scopes: Sequence[str] = ()) -> Login:
         """Begins a user's login with PKCE: open `authorize_url` in the user's browser, and keep
         `pending` until it comes back.
 
@@ -56,13 +56,13 @@ class Logins(Client):
                 loopback.
             scopes: Scopes to ask for.
         """
-        return self._native.start_login(client_id, redirect_uri, list(scopes))
+        return self._native.start_login(client_id, redirect_uri, scopes)
 
-    def _with_session(self, tokens: _native.Tokens, client_id: str, token_store: object) -> Self:
+    def _with_session(self, tokens: Tokens, client_id: str, token_store: object) -> Self:
         return self._derived(self._native.with_session(tokens, client_id, token_store))
 
     @property
-    def tokens(self) -> _native.Tokens | None:
+    def tokens(self) -> Tokens | None:
         """The user's newest tokens, if this client acts for one."""
         return self._native.tokens
 
@@ -76,13 +76,13 @@ def order_parameters(order: Any) -> dict[str, object]:
 _users: Any = None
 
 
-def _with_user(native: _native.Client) -> None:
+def _with_user(native: NativeClient) -> None:
     """Has the user's tokens remembered before each fork: a child must not look into its parent's session."""
     global _users
     if _users is None:
         from weakref import WeakSet
 
-        users: WeakSet[_native.Client] = WeakSet()
+        users: WeakSet[NativeClient] = WeakSet()
 
         def before_fork() -> None:
             for user in list(users):

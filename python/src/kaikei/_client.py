@@ -96,11 +96,21 @@ class ItoJapan(Calls, ItoJapanSettings, ItoJapanResources):
     Every setting is optional: give the keys of those calls that you make.
     """
 
-    def confirm(self, order: Order, event: WebhookEvent) -> Confirmation:
+    def confirm(
+        self,
+        order: Order,
+        event: WebhookEvent,
+        *,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Confirmation:
         """Whether a verified webhook proves that `order` was paid: compares status, `custom`, currency
         and amount, then asks the gateway. Deliver only if it is `confirmed`.
         """
-        confirmation: Confirmation = self._native.confirm(order_parameters(order), event).wait()
+        limits = (timeout, attempt_timeout, connect_timeout, max_retries)
+        confirmation: Confirmation = self._native.confirm(order_parameters(order), event, limits).wait()
         return confirmation
 
     def finish_login(
@@ -109,11 +119,17 @@ class ItoJapan(Calls, ItoJapanSettings, ItoJapanResources):
         redirect_url: str,
         *,
         token_store: TokenStore | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
     ) -> Self:
         """Ends a login with the URL that the browser came back to, and returns a client that acts for
         the user. New tokens go to `token_store` before they are used.
         """
-        return self._derived(self._native.finish_login(pending, redirect_url, token_store).wait())
+        limits = (timeout, attempt_timeout, connect_timeout, max_retries)
+        native = self._native.finish_login(pending, redirect_url, token_store, limits).wait()
+        return self._derived(native)
 
     def with_session(
         self, tokens: _native.Tokens, *, client_id: str, token_store: TokenStore | None = None

@@ -20,7 +20,8 @@ def started() -> float | None:
         logging = sys.modules.get("logging")
         if logging is None:
             return None
-        _logger = logging.getLogger("kaikei")
+        logger: Logger = logging.getLogger("kaikei")
+        _logger = logger
     return monotonic() if _logger.isEnabledFor(10) else None
 
 

@@ -30,7 +30,7 @@ async def run(call: Call) -> Any:
 
 
 def _open(loop: asyncio.AbstractEventLoop) -> Mailbox:
-    # A closed loop's mailbox may hold the loop through the futures of calls that were never awaited to their end.
+    # A closed loop's mailbox may hold the loop, through futures of calls that nobody awaited to the end.
     for other in [other for other in list(_mailboxes) if other.is_closed()]:
         del _mailboxes[other]
     ask = _Questions(loop)

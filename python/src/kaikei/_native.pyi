@@ -1,14 +1,40 @@
 from asyncio import Future
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, final
+from typing import Any, Literal, TypeAlias, final
 
 from typing_extensions import Self
 
 from kaikei.webhooks import Body, Headers
 
+__all__ = [
+    "Call",
+    "Client",
+    "Explanation",
+    "Finding",
+    "Fingerprint",
+    "Login",
+    "Mailbox",
+    "PendingLogin",
+    "Pkce",
+    "Question",
+    "Request",
+    "Response",
+    "SignedRequest",
+    "TestClock",
+    "Tokens",
+    "Verifier",
+    "WebhookEvent",
+    "__version__",
+    "pkce",
+    "sign_request",
+    "sign_webhook",
+]
+
 __version__: str
+
+_Limits: TypeAlias = tuple[float | None, float | None, float | None, int | None]
 
 class TestClock:
     def __new__(cls, start: float | None = None) -> Self: ...
@@ -37,9 +63,11 @@ class Client:
         max_retries: int | None = None,
         idempotency_key: str | None = None,
     ) -> Call: ...
-    def confirm(self, order: dict[str, object], event: WebhookEvent) -> Call: ...
-    def start_login(self, client_id: str, redirect_uri: str, scopes: list[str]) -> Login: ...
-    def finish_login(self, pending: PendingLogin, redirect_url: str, token_store: object) -> Call: ...
+    def confirm(self, order: dict[str, object], event: WebhookEvent, limits: _Limits) -> Call: ...
+    def start_login(self, client_id: str, redirect_uri: str, scopes: Sequence[str]) -> Login: ...
+    def finish_login(
+        self, pending: PendingLogin, redirect_url: str, token_store: object, limits: _Limits
+    ) -> Call: ...
     def with_session(self, tokens: Tokens, client_id: str, token_store: object) -> Client: ...
     @property
     def tokens(self) -> Tokens | None: ...
@@ -176,6 +204,7 @@ def sign_request(
     timestamp: float | None = None,
     profile: Literal["documented", "json-body", "form-string", "form-raw"] | None = None,
 ) -> SignedRequest: ...
+
 @final
 class Pkce:
     """A PKCE pair (RFC 7636, S256)."""
@@ -186,9 +215,10 @@ class Pkce:
     def challenge(self) -> str: ...
 
 def pkce(verifier: str | None = None) -> Pkce: ...
+
 @final
 class Verifier:
-    """Verifies webhooks with one or more secrets, so that a secret can be rotated. Make it once, use it often."""
+    """Verifies webhooks with one or more secrets, so that a secret can be rotated. Make it once."""
 
     def __new__(cls, secret: str | Mapping[str, str], *, tolerance: float | None = None) -> Self: ...
     def verify(self, body: Body, headers: Headers, now: float | None = None) -> WebhookEvent: ...

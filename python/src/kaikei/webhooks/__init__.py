@@ -1,7 +1,7 @@
 """Verifying webhooks: ITO-Japan's "instant payment notifications".
 
-Make one `Verifier` and use it often. Hand over every header and the raw body, before any parsing; `kaikei.webhooks.
-fastapi`, `.flask` and `.django` do that for their frameworks.
+Make one `Verifier` and use it often. Hand over every header and the raw body, before any parsing;
+`kaikei.webhooks.fastapi`, `.flask` and `.django` do that for their frameworks.
 """
 
 from __future__ import annotations

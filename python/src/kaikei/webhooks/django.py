@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 def webhook(
     verifier: Verifier,
-) -> Callable[
-    [Callable[[HttpRequest, WebhookEvent], HttpResponse]], Callable[[HttpRequest], HttpResponse]
-]:
-    """A decorator: the view's second argument is the verified event. Whatever does not verify is answered 403."""
+) -> Callable[[Callable[[HttpRequest, WebhookEvent], HttpResponse]], Callable[[HttpRequest], HttpResponse]]:
+    """A decorator: the view's second argument is the verified event. What does not verify is answered 403."""
 
     def decorate(
         view: Callable[[HttpRequest, WebhookEvent], HttpResponse],

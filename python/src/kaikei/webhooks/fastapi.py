@@ -33,6 +33,6 @@ def webhook(verifier: Verifier) -> Callable[[Request], Awaitable[WebhookEvent]]:
             log_refused(error)
             raise HTTPException(403) from None
 
-    # FastAPI looks annotations up by name, which finds none of a function's own module under `from __future__`.
+    # FastAPI wants the classes themselves, not their names.
     verified.__annotations__ = {"request": Request, "return": WebhookEvent}
     return verified

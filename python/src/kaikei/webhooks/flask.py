@@ -1,8 +1,8 @@
 """For Flask: a decorator that hands a view its verified event.
 
-    @app.post("/web_hook")
-    @webhook(Verifier(secret))
-    def web_hook(event: WebhookEvent) -> str: ...
+@app.post("/web_hook")
+@webhook(Verifier(secret))
+def web_hook(event: WebhookEvent) -> str: ...
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def webhook(
     verifier: Verifier,
 ) -> Callable[[Callable[Concatenate[WebhookEvent, P], R]], Callable[P, R]]:
-    """A decorator: the view's first argument is the verified event. Whatever does not verify is answered 403."""
+    """A decorator: the view's first argument is the verified event. What does not verify is answered 403."""
 
     def decorate(view: Callable[Concatenate[WebhookEvent, P], R]) -> Callable[P, R]:
         @wraps(view)

@@ -13,13 +13,28 @@ use crate::server::{Arrival, Server};
 pub(super) struct Bench<'a> {
     runner: &'a Runner,
     server: Server,
+    /// Whether the language's own type for instants ends at milliseconds.
+    milliseconds: bool,
     pub(super) wrong: Vec<String>,
 }
 
 impl<'a> Bench<'a> {
     pub(super) async fn new(runner: &'a Runner) -> Result<Self, Problem> {
         let server = Server::start(Sandbox::builder().build()?, Vec::new()).await?;
-        Ok(Self { runner, server, wrong: Vec::new() })
+        let reset = runner.ask(&json!({ "do": "reset" })).await?;
+        let times = reset.get("ok").and_then(|ok| ok.get("times"));
+        let milliseconds = times.and_then(Value::as_str) == Some("milliseconds");
+        Ok(Self { runner, server, milliseconds, wrong: Vec::new() })
+    }
+
+    /// The instant as this language can hold it; other texts as they are.
+    pub(super) fn instant(&self, text: &str) -> String {
+        match text.strip_suffix('Z').and_then(|rest| rest.split_once('.')) {
+            Some((seconds, fraction)) if self.milliseconds && seconds.contains('T') && fraction.len() > 3 => {
+                format!("{seconds}.{}Z", &fraction[..3])
+            }
+            _ => text.to_owned(),
+        }
     }
 
     pub(super) fn base_url(&self) -> String {

@@ -1,0 +1,63 @@
+// The README's examples, and the shop.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { sandboxFor } from "./support.mjs";
+
+const path = (name) => new URL(`../${name}`, import.meta.url).pathname;
+const run = (file, env = {}) =>
+  promisify(execFile)(process.execPath, [path(file)], { env: { ...process.env, ...env } });
+
+test("the README shows the examples as they are", async () => {
+  await promisify(execFile)(process.execPath, [path("scripts/readme.mjs"), "--check"]);
+});
+
+test("a checkout", async (t) => {
+  const { credentials } = await sandboxFor(t);
+  const { stdout } = await run("examples/checkout.mjs", {
+    ITO_BASE_URL: credentials.itoBaseUrl,
+    ITO_ACCESS_KEY: credentials.accessKey,
+    ITO_SECRET_KEY: credentials.secretKey,
+  });
+  assert.match(stdout, /send the buyer to http:\/\/127\.0\.0\.1:\d+\/process-checkout/);
+});
+
+test("a card token", async (t) => {
+  const { credentials } = await sandboxFor(t);
+  const { stdout } = await run("examples/token.mjs", {
+    UNIVAPAY_BASE_URL: credentials.univapayBaseUrl,
+    UNIVAPAY_JWT: credentials.univapayJwt,
+    UNIVAPAY_SECRET: credentials.univapaySecret,
+  });
+  assert.match(stdout, /^token [\w-]+, made 2/);
+});
+
+test("a login", async (t) => {
+  const sandbox = await sandboxFor(t);
+  const { itoBaseUrl, publicClientId, redirectUri } = sandbox.credentials;
+  const env = {
+    ITO_BASE_URL: itoBaseUrl,
+    ITO_CLIENT_ID: publicClientId,
+    ITO_REDIRECT_URI: redirectUri,
+  };
+  const child = spawn(process.execPath, [path("examples/login.mjs")], {
+    env: { ...process.env, ...env },
+  });
+  const lines = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line);
+    if (line.startsWith("open ")) child.stdin.end(`${await sandbox.signIn(line.slice(5))}\n`);
+  }
+  assert.match(lines.at(-1), /^hello /);
+  if (child.exitCode === null) await once(child, "exit");
+  assert.equal(child.exitCode, 0);
+});
+
+test("the shop delivers each order once", async () => {
+  const { stdout } = await run("examples/demo.mjs");
+  assert.match(stdout, /all good\n$/);
+  assert.doesNotMatch(stdout, /✗/);
+});
