@@ -1,7 +1,8 @@
-// The README's examples, and the shop.
+// The examples of both READMEs, and the shop.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -11,9 +12,19 @@ const path = (name) => new URL(`../${name}`, import.meta.url).pathname;
 const run = (file, env = {}) =>
   promisify(execFile)(process.execPath, [path(file)], { env: { ...process.env, ...env } });
 
-test("the README shows the examples as they are", async () => {
+test("the English and the Japanese README show the examples as they are", async () => {
   await promisify(execFile)(process.execPath, [path("scripts/readme.mjs"), "--check"]);
 });
+
+for (const folder of ["node", "node-sandbox"]) {
+  test(`the Japanese README of ${folder} shows the same code`, async () => {
+    const code = async (page) =>
+      (await readFile(path(`../${folder}/${page}`), "utf8")).match(/^```\w*\n[\s\S]*?^```$/gm);
+    const english = await code("README.md");
+    assert.ok(english);
+    assert.deepEqual(await code("README.ja.md"), english);
+  });
+}
 
 test("a checkout", async (t) => {
   const { credentials } = await sandboxFor(t);

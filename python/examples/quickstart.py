@@ -1,4 +1,4 @@
-"""The quick start of README.md, as it runs in the tests."""
+"""The quick start of README.md and README.ja.md, as it runs in the tests."""
 
 import kaikei
 from kaikei.webhooks import Verifier

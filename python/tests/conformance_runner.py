@@ -207,11 +207,6 @@ class Runner:
         }
         _, resource, method = operation.split(".")
         function = getattr(getattr(client, resource, None), method, None)
-        try:
-            inspect.signature(function).bind(**parameters, **options)
-        except TypeError:
-            # Python itself refuses what the method has not; the cases want to see the core refuse it.
-            function, parameters = None, dict(parameters)
         if function is None:
             outcome = client._call(operation, parameters, **options)
         else:

@@ -196,11 +196,44 @@ def test_wrong_types(client: kaikei.ItoJapan, wrong: Mapping[str, Any]) -> None:
     assert caught.value.field == next(iter(wrong))
 
 
-def test_missing_and_unknown_keywords(client: kaikei.ItoJapan) -> None:
-    with pytest.raises(TypeError):
+def test_missing_unknown_and_unnamed_parameters(client: kaikei.ItoJapan) -> None:
+    with pytest.raises(kaikei.InvalidRequestError, match="custom is required") as caught:
         client.payments.create()  # type: ignore[call-arg]
-    with pytest.raises(TypeError):
+    assert caught.value.field == "custom"
+    with pytest.raises(kaikei.InvalidRequestError, match="person is not a parameter") as caught:
         client.users.balance(person="x")  # type: ignore[call-arg]
+    assert caught.value.field == "person"
+    with pytest.raises(kaikei.InvalidRequestError, match="must be given by name"):
+        client.users.balance("1002")  # type: ignore[misc]
+
+
+def test_the_same_of_models_and_settings() -> None:
+    with pytest.raises(kaikei.InvalidRequestError, match="local_number is required"):
+        kaikei.univapay.PhoneNumber(country_code="81")  # type: ignore[call-arg]
+    with pytest.raises(kaikei.InvalidRequestError, match="currency is required"):
+        kaikei.Order(custom="x", amount=1)  # type: ignore[call-arg]
+    with pytest.raises(kaikei.ConfigurationError, match="acces_key is not a setting") as caught:
+        kaikei.ItoJapan(acces_key="x")  # type: ignore[call-arg]
+    assert caught.value.field == "acces_key"
+    with pytest.raises(kaikei.ConfigurationError, match="jwt is required"):
+        kaikei.AsyncUnivaPay()  # type: ignore[call-arg]
+
+
+def test_a_type_error_inside_stays_what_it_is() -> None:
+    from kaikei._named import named
+
+    def broken() -> None:
+        len(5)  # type: ignore[arg-type]
+
+    with pytest.raises(TypeError, match="has no len"):
+        named(broken)()
+
+
+def test_signatures_are_still_seen(client: kaikei.ItoJapan) -> None:
+    import inspect
+
+    assert "custom" in inspect.signature(client.payments.create).parameters
+    assert (client.payments.create.__doc__ or "").startswith("Starts a payment")
 
 
 @pytest.mark.parametrize(

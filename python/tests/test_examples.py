@@ -1,4 +1,4 @@
-"""The examples do what they say, and README.md copies them."""
+"""The examples do what they say, and README.md and README.ja.md copy them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,26 @@ PYTHON = Path(__file__).parents[1]
 sys.path.insert(0, str(PYTHON / "examples"))
 
 
-def test_readme_copies_the_quick_start() -> None:
+def code_of(page: Path) -> list[tuple[str, str]]:
+    """The language and the text of each block of code."""
+    return re.findall(r"^```(\w*)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.S | re.M)
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.ja.md"])
+def test_readme_copies_the_quick_start(page: str) -> None:
     quickstart = (PYTHON / "examples" / "quickstart.py").read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", (PYTHON / "README.md").read_text(encoding="utf-8"), re.S)
+    blocks = [text for language, text in code_of(PYTHON / page) if language == "python"]
     assert len(blocks) == 4
     for block in blocks:
         assert block in quickstart
+
+
+@pytest.mark.parametrize("package", ["python", "python-sandbox"])
+def test_the_japanese_page_shows_the_same_code(package: str) -> None:
+    folder = PYTHON.parent / package
+    english = code_of(folder / "README.md")
+    assert english
+    assert code_of(folder / "README.ja.md") == english
 
 
 def test_the_demo(capsys: pytest.CaptureFixture[str]) -> None:

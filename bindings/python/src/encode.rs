@@ -28,11 +28,13 @@ pub(crate) enum Purpose {
     Settings,
 }
 
-/// The JSON object of a dict; its members that are `None` are left out.
+/// The JSON object of a dict or a model; members that are `None` are left out.
 pub(crate) fn object(given: &Bound<'_, PyAny>, purpose: Purpose) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut encoder =
         Encoder { out: Zeroizing::new(Vec::with_capacity(512)), path: String::new(), depth: 0, purpose };
+    let model = types::model(given.py()).and_then(|class| given.is_instance(class));
     match given.cast::<PyDict>() {
+        _ if model.unwrap_or(false) => encoder.model(given)?,
         Ok(dict) => encoder.members(dict, true)?,
         Err(_) => match given.py().get_type::<PyDict>().call1((given,)) {
             Ok(copy) if given.cast::<PyMapping>().is_ok() => return object(&copy, purpose),

@@ -108,7 +108,7 @@ impl Facade<'_> {
             .collect();
         let fields: Vec<_> = model.fields.iter().map(|field| self.field(field, model.input)).collect();
         let fields = Value::from(Serde(&fields));
-        context! { name => &model.name, doc => docstring(&model.doc, 4), fields, secrets, tag => Value::from(Serde(&model.tag)) }
+        context! { name => &model.name, doc => docstring(&model.doc, 4), fields, secrets, input => model.input, tag => Value::from(Serde(&model.tag)) }
     }
 
     fn field(&self, field: &Field, input: bool) -> Written {

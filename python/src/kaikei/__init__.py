@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from kaikei._native import pkce as pkce
     from kaikei._native import sign_request as sign_request
     from kaikei._orders import Confirmation as Confirmation
-    from kaikei._orders import Order as Order
     from kaikei._transport import TransportFailure as TransportFailure
     from kaikei.generated.errors import ApiError as ApiError
     from kaikei.generated.errors import AuthenticationError as AuthenticationError
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from kaikei.generated.errors import RateLimitedError as RateLimitedError
     from kaikei.generated.errors import TimeoutExceededError as TimeoutExceededError
     from kaikei.generated.errors import WebhookError as WebhookError
+    from kaikei.generated.ito.models import Order as Order
 
 _ERRORS = (
     "ApiError",
@@ -93,7 +93,7 @@ _PLACES = {
     "Error": ("kaikei._error", "Error"),
     "ItoJapan": ("kaikei._client", "ItoJapan"),
     "Model": ("kaikei._model", "Model"),
-    "Order": ("kaikei._orders", "Order"),
+    "Order": ("kaikei.generated.ito.models", "Order"),
     "TokenStore": ("kaikei._client", "TokenStore"),
     "Transport": ("kaikei._client", "Transport"),
     "TransportFailure": ("kaikei._transport", "TransportFailure"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kaikei import _log
-from kaikei._base import Client, order_parameters
+from kaikei._base import Client
 from kaikei._client import raise_ours
 from kaikei._mailbox import run
 from kaikei._settings import ItoJapanSettings, UnivaPaySettings
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from kaikei import _native
-    from kaikei._orders import Confirmation, Order
+    from kaikei._orders import Confirmation
+    from kaikei.generated.ito.models import Order
     from kaikei.webhooks import WebhookEvent
 
     AsyncTransport: TypeAlias = Callable[[_native.Request], Awaitable[_native.Response]]
@@ -103,7 +104,7 @@ class AsyncItoJapan(AsyncCalls, ItoJapanSettings, AsyncItoJapanResources):
         and amount, then asks the gateway. Deliver only if it is `confirmed`.
         """
         limits = (timeout, attempt_timeout, connect_timeout, max_retries)
-        confirmation: Confirmation = await run(self._native.confirm(order_parameters(order), event, limits))
+        confirmation: Confirmation = await run(self._native.confirm(order, event, limits))
         return confirmation
 
     async def finish_login(

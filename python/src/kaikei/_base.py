@@ -67,12 +67,6 @@ class Logins(Client):
         return self._native.tokens
 
 
-def order_parameters(order: Any) -> dict[str, object]:
-    """An order as the native half reads it."""
-    names = ("custom", "amount", "currency", "payment_id")
-    return {name: getattr(order, name, None) for name in names}
-
-
 _users: Any = None
 
 

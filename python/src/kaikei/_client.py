@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kaikei import _log
-from kaikei._base import Client, order_parameters
+from kaikei._base import Client
 from kaikei._error import Error
 from kaikei._settings import ItoJapanSettings, UnivaPaySettings
 from kaikei.generated.ito.resources import ItoJapanResources
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from kaikei import _native
-    from kaikei._orders import Confirmation, Order
+    from kaikei._orders import Confirmation
+    from kaikei.generated.ito.models import Order
     from kaikei.webhooks import WebhookEvent
 
     Transport: TypeAlias = Callable[[_native.Request], _native.Response]
@@ -110,7 +111,7 @@ class ItoJapan(Calls, ItoJapanSettings, ItoJapanResources):
         and amount, then asks the gateway. Deliver only if it is `confirmed`.
         """
         limits = (timeout, attempt_timeout, connect_timeout, max_retries)
-        confirmation: Confirmation = self._native.confirm(order_parameters(order), event, limits).wait()
+        confirmation: Confirmation = self._native.confirm(order, event, limits).wait()
         return confirmation
 
     def finish_login(

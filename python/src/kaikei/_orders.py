@@ -6,26 +6,9 @@ from dataclasses import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from decimal import Decimal
     from typing import Literal
 
     from kaikei._error import Error
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What you expect to be paid: from your own records, never from the event."""
-
-    custom: str
-    """Your own id of the order, as given to `payments.create`."""
-    amount: Decimal | int | str
-    """The amount in the currency's main unit. `5` and `5.00` are the same."""
-    currency: str
-    """The currency."""
-    payment_id: str | None = None
-    """The payment that `payments.create` started for this order, if you kept its id: do. Without it,
-    an event may name any payment of yours that was completed.
-    """
 
 
 @dataclass(frozen=True)

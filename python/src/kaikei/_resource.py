@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kaikei._named import named
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Protocol
@@ -37,7 +39,18 @@ if TYPE_CHECKING:
         ) -> Any: ...
 
 
-class Resource:
+class _Calls:
+    """Methods whose parameters are checked by name."""
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        for name, method in list(vars(cls).items()):
+            if not name.startswith("_"):
+                setattr(cls, name, named(method))
+
+
+class Resource(_Calls):
     """Some calls of a client that belong together."""
 
     __slots__ = ("_client",)
@@ -46,7 +59,7 @@ class Resource:
         self._client: Caller = client
 
 
-class AsyncResource:
+class AsyncResource(_Calls):
     """Some calls of a client for asyncio that belong together."""
 
     __slots__ = ("_client",)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from kaikei._base import Client, Logins
+from kaikei._named import named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from typing import Literal, TypeAlias
+    from typing import Any, Literal, TypeAlias, TypeVar
 
     from kaikei import _native
 
+    _F = TypeVar("_F", bound=Callable[..., Any])
     _Transport: TypeAlias = (
         Callable[[_native.Request], _native.Response]
         | Callable[[_native.Request], Awaitable[_native.Response]]
     )
+
+
+def _settings(function: _F) -> _F:
+    return named(function, "ConfigurationError")
 
 
 class ItoJapanSettings(Logins):
@@ -43,6 +49,7 @@ class ItoJapanSettings(Logins):
 
     _gateway = "ito"
 
+    @_settings
     def __init__(
         self,
         *,
@@ -110,6 +117,7 @@ class UnivaPaySettings(Client):
 
     _gateway = "univapay"
 
+    @_settings
     def __init__(
         self,
         *,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kaikei._model import Model
+from kaikei._named import named_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     )
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class OtherCurrency(Model):
     """A currency that this version does not know."""
@@ -185,6 +187,7 @@ class RevealedCard(Model):
     """The year it expires, four digits."""
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Order(Model):
     """What the merchant expects to be paid: from the merchant's own records, never from the event."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kaikei._model import Model
+from kaikei._named import named_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     )
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class CardPayment(Model):
     """A card: "カードデータ".
@@ -83,6 +85,7 @@ class CardPayment(Model):
     """The cardholder's telephone number."""
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class CvvAuthorize(Model):
     """Verifying a security code by an authorization."""
@@ -95,6 +98,7 @@ class CvvAuthorize(Model):
     """
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ThreeDsSetup(Model):
     """3-D Secure for a token."""
@@ -105,6 +109,7 @@ class ThreeDsSetup(Model):
     """Where the customer comes back to: an https URL."""
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class PhoneNumber(Model):
     """A telephone number: `81` and `08012341234`."""
@@ -115,6 +120,7 @@ class PhoneNumber(Model):
     """The number within the country, at most 15 digits and nothing else."""
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ApplePayPayment(Model):
     """Apple Pay: "Apple Payデータ"."""
@@ -145,6 +151,7 @@ class ApplePayPayment(Model):
     """The cardholder's telephone number."""
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class QrScanPayment(Model):
     """A QR code that the shop scans from the customer's wallet: "QR CPM データ"."""
@@ -159,6 +166,7 @@ class QrScanPayment(Model):
     """The code's content."""
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class QrMerchantPayment(Model):
     """A QR code that the customer scans from the shop: "QR MPM データ". The code itself comes with
@@ -170,6 +178,7 @@ class QrMerchantPayment(Model):
     """The wallet."""
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class KonbiniPayment(Model):
     """Cash at a convenience store: "コンビニ払いデータ"."""
@@ -193,6 +202,7 @@ class KonbiniPayment(Model):
     """
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class OnlinePayment(Model):
     """A wallet's page or app: "オンライン払いデータ".
@@ -220,6 +230,7 @@ class OnlinePayment(Model):
     """
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class BankTransferPayment(Model):
     """A bank transfer: "銀行振込支払データ"."""
@@ -243,6 +254,7 @@ class BankTransferPayment(Model):
     """The customer's name. Not in the document; as in the gateway's own SDKs."""
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class PaidyPayment(Model):
     """Paidy. Not in the document; as in the gateway's own SDKs."""
@@ -261,6 +273,7 @@ class PaidyPayment(Model):
     """The customer's telephone number as one text: at most 15 digits, after a `+` if need be."""
 
 
+@named_fields
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ShippingAddress(Model):
     """Where goods go: the postal code, and at least one of the other fields."""
