@@ -1,5 +1,6 @@
 //! The one thread that does the input and output of a process, or of a Node environment.
 
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -20,10 +21,12 @@ impl Io {
     /// Starts the thread.
     pub fn start() -> Result<Self, Error> {
         let failed = |_| Error::new(ErrorKind::Internal, "the thread for input and output cannot be started");
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        let runtime =
+            Builder::new_current_thread().enable_all().on_thread_park(wake_all).build().map_err(failed)?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let serve = move || {
+            IS_IO.set(true);
             // An error means that `Io` was dropped, which also ends it.
             let _ = runtime.block_on(stopped);
             runtime.shutdown_background();
@@ -50,4 +53,24 @@ impl Io {
             let _ = thread.join();
         }
     }
+}
+
+thread_local! {
+    static IS_IO: Cell<bool> = const { Cell::new(false) };
+    static WAKES: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Runs `wake`, which wakes a host's loop: on the I/O thread once there is nothing more to do for now, so that one
+/// wake-up hands over all that has come; at once on any other thread.
+pub fn wake_when_idle(wake: impl FnOnce() + 'static) {
+    if IS_IO.get() {
+        WAKES.with_borrow_mut(|wakes| wakes.push(Box::new(wake)));
+    } else {
+        wake();
+    }
+}
+
+fn wake_all() {
+    let wakes = WAKES.with_borrow_mut(std::mem::take);
+    wakes.into_iter().for_each(|wake| wake());
 }

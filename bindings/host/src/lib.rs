@@ -11,6 +11,6 @@ mod test_clock;
 
 pub use client::{Client, Hooks};
 pub use desk::{Ask, Desk, Reply};
-pub use io::Io;
+pub use io::{Io, wake_when_idle};
 pub use settings::{CallSettings, Settings, as_configuration};
 pub use test_clock::TestClock;

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kaikei::{Error, ErrorKind};
-use kaikei_host::Io;
+use kaikei_host::{Io, wake_when_idle};
 use napi::Env;
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -103,7 +103,7 @@ impl Shared {
         Ok(())
     }
 
-    pub(crate) fn post(&self, event: Event) {
+    pub(crate) fn post(self: &Arc<Self>, event: Event) {
         let first = {
             let mut state = self.state();
             if state.ended {
@@ -113,7 +113,10 @@ impl Shared {
             state.queue.len() == 1
         };
         if first {
-            self.wake().call((), ThreadsafeFunctionCallMode::NonBlocking);
+            let shared = Arc::clone(self);
+            wake_when_idle(move || {
+                shared.wake().call((), ThreadsafeFunctionCallMode::NonBlocking);
+            });
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use kaikei::Error;
-use kaikei_host::Ask;
+use kaikei_host::{Ask, wake_when_idle};
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use tokio::task::AbortHandle;
@@ -29,6 +29,9 @@ pub(crate) struct Shared {
 #[derive(Default)]
 struct Queue {
     letters: Vec<Letter>,
+    /// The loop is about to be woken.
+    waking: bool,
+    /// There is a byte in the pipe.
     woken: bool,
 }
 
@@ -47,22 +50,33 @@ enum Wake {
 }
 
 impl Shared {
-    pub(crate) fn post(&self, letter: Letter) {
+    pub(crate) fn post(self: &Arc<Self>, letter: Letter) {
+        let first = {
+            let mut queue = lock(&self.queue);
+            queue.letters.push(letter);
+            !std::mem::replace(&mut queue.waking, true)
+        };
+        if first {
+            let shared = Arc::clone(self);
+            wake_when_idle(move || shared.wake_up());
+        }
+    }
+
+    fn wake_up(&self) {
         let mut queue = lock(&self.queue);
-        queue.letters.push(letter);
-        if !queue.woken {
-            queue.woken = true;
-            match &self.wake {
-                // One byte for each batch, so the pipe never fills.
-                #[cfg(unix)]
-                Wake::Pipe(_, writer) => {
+        queue.waking = false;
+        match &self.wake {
+            // One byte for each batch, so the pipe never fills.
+            #[cfg(unix)]
+            Wake::Pipe(_, writer) => {
+                if !std::mem::replace(&mut queue.woken, true) {
                     let _ = std::io::Write::write(&mut &*writer, &[1]);
                 }
-                Wake::Function(wake) => {
-                    drop(queue);
-                    // A loop that was closed refuses; nobody waits for the letter then.
-                    let _ = Python::try_attach(|py| wake.call0(py).map(|_| ()));
-                }
+            }
+            Wake::Function(wake) => {
+                drop(queue);
+                // A loop that was closed refuses; nobody waits for the letter then.
+                let _ = Python::try_attach(|py| wake.call0(py).map(|_| ()));
             }
         }
     }
