@@ -1,7 +1,9 @@
-// Lays out what is published, in the folder that is given: `kaikei`, and one package for each native library that is there
-// (`kaikei-linux-x64-gnu`), as napi-rs lays them out. `npm publish` is run in each, the platforms' first.
+// Lays out what is published of this package, or of the one in a second folder, in the folder that is given: `kaikei`, and
+// one package for each native library that is there (`kaikei-linux-x64-gnu`), as napi-rs lays them out. `npm publish` is
+// run in each, the platforms' first.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** What npm calls the targets of napi's list, so that it installs only what fits. */
 const PLATFORMS = {
@@ -24,14 +26,15 @@ const PLATFORMS = {
   "x86_64-pc-windows-msvc": { name: "win32-x64-msvc", os: "win32", cpu: "x64" },
 };
 
-const from = (path) => new URL(`../${path}`, import.meta.url);
-const out = resolve(process.argv[2] ?? "build");
+const [, , out = "build", folder] = process.argv;
+const home = folder ? pathToFileURL(`${resolve(folder)}/`) : new URL("../", import.meta.url);
+const from = (path) => new URL(path, home);
 const manifest = JSON.parse(await readFile(from("package.json"), "utf8"));
 const { devDependencies: _, scripts: __, ...published } = manifest;
 const platforms = manifest.napi.targets.map((target) => PLATFORMS[target]);
 
 async function layOut(name, json, files) {
-  const folder = `${out}/${name}`;
+  const folder = resolve(out, name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/package.json`, `${JSON.stringify(json, null, 2)}\n`);
