@@ -18,13 +18,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use cpu_time::ProcessTime;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper::{Request, Response, body::Incoming};
-use hyper_util::rt::TokioIo;
 use kaikei::ItoJapan;
 use kaikei::ito::{CreatePayment, SigningProfile, sign_request};
-use tokio::net::{TcpListener, TcpSocket};
 
 const CONCURRENCY: usize = 64;
 /// Of one turn.
@@ -39,7 +34,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     match arguments.first().map(String::as_str) {
-        Some("serve") => runtime.block_on(serve()),
+        Some("serve") => runtime.block_on(kaikei_benches::server::serve()).unwrap(),
         Some("kaikei") => runtime.block_on(kaikei_client(&arguments[1])),
         Some("reqwest") => runtime.block_on(reqwest_client(&arguments[1])),
         Some("--test") => {}
@@ -103,34 +98,6 @@ fn compare() {
     });
     println!("client CPU per request, median: reqwest {bare:.2} µs, kaikei {ours:.2} µs");
     println!("{:<30} {:>8.2}   {:>7.1}", "full exchange / bare reqwest", ours / bare, 1.3);
-}
-
-async fn serve() {
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
-    let listener: TcpListener = socket.listen(1024).unwrap();
-    println!("http://{}", listener.local_addr().unwrap());
-    loop {
-        let (stream, _) = listener.accept().await.unwrap();
-        stream.set_nodelay(true).unwrap();
-        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)));
-    }
-}
-
-async fn answer(request: Request<Incoming>) -> Result<Response<String>, hyper::Error> {
-    use hyper::body::Body;
-    let host = request.headers()["host"].to_str().unwrap().to_owned();
-    let mut body = request.into_body();
-    while !body.is_end_stream() {
-        let frame = std::future::poll_fn(|cx| std::pin::Pin::new(&mut body).poll_frame(cx)).await;
-        if frame.transpose()?.is_none() {
-            break;
-        }
-    }
-    let text = format!(
-        r#"{{"code":200,"status":"ok","payment_id":"AIYmQIOAz0GlmsjfhgiOeu304","message":"Your payment has been processed. Please follow the URL to complete the payment.","url":"http://{host}/process-checkout?payment_id=AIYmQIOAz0GlmsjfhgiOeu304"}}"#
-    );
-    Ok(Response::builder().header("content-type", "application/json").body(text).unwrap())
 }
 
 /// Runs `call` over and over, 64 at a time; for each line on stdin it prints the CPU microseconds of one.

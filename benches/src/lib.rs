@@ -1,1 +1,3 @@
-//! Benchmarks live in `benches/`; see README.md.
+//! Benchmarks live in `benches/`, `python/` and `node/`; see README.md. Here is what they share.
+
+pub mod server;
