@@ -3,9 +3,8 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _};
 use serde_json::value::RawValue;
 
 /// Deepest nesting of objects and lists that is read.
@@ -44,6 +43,9 @@ pub(crate) fn check_strict(bytes: &[u8]) -> Result<(), StrictError> {
         .map_err(|e| StrictError::of(&e))
 }
 
+/// So many names are searched one by one.
+const FEW: usize = 32;
+
 /// Names seen in one object: a list while they are few, a set when somebody sends thousands.
 #[derive(Default)]
 pub(crate) struct NoDuplicates<'a> {
@@ -60,7 +62,7 @@ impl<'a> NoDuplicates<'a> {
                 return false;
             }
             self.few.push(name.clone());
-            if self.few.len() > 32 {
+            if self.few.len() > FEW {
                 self.many = self.few.drain(..).collect();
             }
             true
@@ -77,13 +79,6 @@ pub(crate) struct Strict {
 }
 
 impl Strict {
-    fn inner<E: serde::de::Error>(self) -> Result<Self, E> {
-        if self.depth >= MAX_DEPTH {
-            return Err(E::custom(TOO_DEEP));
-        }
-        Ok(Self { depth: self.depth + 1 })
-    }
-
     pub(crate) fn duplicate<E: serde::de::Error>() -> E {
         E::custom(DUPLICATE)
     }
@@ -92,38 +87,122 @@ impl Strict {
 impl<'de> DeserializeSeed<'de> for Strict {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let value = <&RawValue>::deserialize(deserializer)?.get();
-        // A number is not looked into: `1e400` is JSON, though no float.
-        if value.starts_with(['{', '[', '"']) {
-            serde_json::Deserializer::from_str(value).deserialize_any(self).map_err(D::Error::custom)?;
-        }
-        Ok(())
+        // That it is JSON is checked here, once; a number is not looked into: `1e400` is JSON, though no float.
+        let text = <&RawValue>::deserialize(deserializer)?.get();
+        Walk { text, containers: Vec::new(), names: Vec::new(), depth: self.depth }
+            .run()
+            .map_err(D::Error::custom)
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object, a list or a string")
-    }
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let inner = self.inner()?;
-        while seq.next_element_seed(inner)?.is_some() {}
-        Ok(())
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let inner = self.inner()?;
-        let mut names = NoDuplicates::default();
-        while let Some(super::lenient::Name(name)) = map.next_key()? {
-            if !names.add(&name) {
-                return Err(Self::duplicate());
+/// A walk over JSON that is known to be well-formed, once and without recursion: every level that read its values again
+/// would read all below it again.
+struct Walk<'a> {
+    text: &'a str,
+    containers: Vec<Container<'a>>,
+    /// Names of all open objects, innermost last.
+    names: Vec<Cow<'a, str>>,
+    depth: usize,
+}
+
+/// An open object or list.
+struct Container<'a> {
+    is_object: bool,
+    /// Where its names begin in [`Walk::names`].
+    start: usize,
+    /// Takes over from the list when somebody sends thousands of names.
+    many: HashSet<Cow<'a, str>>,
+}
+
+impl<'a> Walk<'a> {
+    fn run(mut self) -> Result<(), &'static str> {
+        let bytes = self.text.as_bytes();
+        let (mut at, mut name_follows) = (0, false);
+        while let Some(byte) = bytes.get(at) {
+            at += 1;
+            match byte {
+                b'"' => {
+                    let string = self.string(at);
+                    at += string.length + 1;
+                    if string.escaped || name_follows {
+                        let text = string.read()?;
+                        if name_follows {
+                            self.add(text)?;
+                        }
+                    }
+                    name_follows = false;
+                }
+                b'{' | b'[' => {
+                    if self.depth + self.containers.len() >= MAX_DEPTH {
+                        return Err(TOO_DEEP);
+                    }
+                    name_follows = *byte == b'{';
+                    let (is_object, start) = (name_follows, self.names.len());
+                    self.containers.push(Container { is_object, start, many: HashSet::new() });
+                }
+                b'}' | b']' => {
+                    if let Some(closed) = self.containers.pop() {
+                        self.names.truncate(closed.start);
+                    }
+                    name_follows = false;
+                }
+                b',' => name_follows = self.containers.last().is_some_and(|container| container.is_object),
+                _ => {}
             }
-            map.next_value_seed(inner)?;
         }
         Ok(())
+    }
+
+    /// The string whose content begins at `start`.
+    fn string(&self, start: usize) -> Quoted<'a> {
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let (mut length, mut escaped) = (0, false);
+        while let Some(byte) = rest.get(length) {
+            match byte {
+                b'"' => break,
+                b'\\' => {
+                    escaped = true;
+                    length += 2;
+                }
+                _ => length += 1,
+            }
+        }
+        // Quotes are ASCII: these are the ends of characters.
+        let quoted = self.text.get(start - 1..=start + length).unwrap_or_default();
+        Quoted { quoted, length, escaped }
+    }
+
+    fn add(&mut self, name: Cow<'a, str>) -> Result<(), &'static str> {
+        let Some(container) = self.containers.last_mut() else { return Ok(()) };
+        let few = self.names.get(container.start..).unwrap_or_default();
+        let is_new = if container.many.is_empty() {
+            let is_new = !few.contains(&name);
+            self.names.push(name);
+            if is_new && self.names.len() - container.start > FEW {
+                container.many = self.names.drain(container.start..).collect();
+            }
+            is_new
+        } else {
+            container.many.insert(name)
+        };
+        if is_new { Ok(()) } else { Err(DUPLICATE) }
+    }
+}
+
+/// A string as it stands in the text, quotes included.
+struct Quoted<'a> {
+    quoted: &'a str,
+    length: usize,
+    escaped: bool,
+}
+
+impl<'a> Quoted<'a> {
+    fn read(&self) -> Result<Cow<'a, str>, &'static str> {
+        if self.escaped {
+            // An escape may be half of a character: such a text is refused.
+            return serde_json::from_str(self.quoted).map(Cow::Owned).map_err(|_| "a string is no text");
+        }
+        Ok(Cow::Borrowed(self.quoted.get(1..self.length + 1).unwrap_or_default()))
     }
 }
 
@@ -158,5 +237,87 @@ mod tests {
         }
         assert_eq!(check_strict(b"\xff"), Err(StrictError::NotJson));
         assert_eq!(check_strict(b" {\"a\":1e400} "), Ok(()), "numbers are not judged here");
+    }
+
+    /// A value as it will be written: names may repeat.
+    #[derive(Clone, Debug)]
+    enum Tree {
+        Leaf(&'static str),
+        List(Vec<Tree>),
+        Object(Vec<(&'static str, Tree)>),
+    }
+
+    impl Tree {
+        fn write(&self, out: &mut String) {
+            let separated = |out: &mut String, at: usize| out.push_str(if at > 0 { " ,\n" } else { "" });
+            match self {
+                Self::Leaf(text) => out.push_str(text),
+                Self::List(items) => {
+                    out.push('[');
+                    for (at, item) in items.iter().enumerate() {
+                        separated(out, at);
+                        item.write(out);
+                    }
+                    out.push(']');
+                }
+                Self::Object(members) => {
+                    out.push('{');
+                    for (at, (name, value)) in members.iter().enumerate() {
+                        separated(out, at);
+                        out.push_str(&format!("\"{name}\" : "));
+                        value.write(out);
+                    }
+                    out.push('}');
+                }
+            }
+        }
+
+        fn repeats_a_name(&self) -> bool {
+            match self {
+                Self::Leaf(_) => false,
+                Self::List(items) => items.iter().any(Self::repeats_a_name),
+                Self::Object(members) => {
+                    let read = |name: &str| name.replace("\\u0061", "a").replace("\\\"", "\"");
+                    let names: HashSet<_> = members.iter().map(|(name, _)| read(name)).collect();
+                    names.len() < members.len() || members.iter().any(|(_, value)| value.repeats_a_name())
+                }
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_repeated_name_is_found_wherever_it_is(tree in tree()) {
+            let mut text = String::new();
+            tree.write(&mut text);
+            let expected = if tree.repeats_a_name() { Err(StrictError::Duplicate) } else { Ok(()) };
+            proptest::prop_assert_eq!(check_strict(text.as_bytes()), expected, "{}", text);
+        }
+    }
+
+    fn tree() -> impl proptest::strategy::Strategy<Value = Tree> {
+        use proptest::collection::vec;
+        use proptest::prelude::*;
+        let name = prop::sample::select(vec!["a", "\\u0061", "b", "c", "", "}", "\\\"", "{\\\"a"]);
+        let leaf = prop::sample::select(vec![
+            "1",
+            "-0.5e9",
+            "true",
+            "null",
+            r#""x""#,
+            r#""a\"b""#,
+            r#""\\""#,
+            r#""{""#,
+            r#""],[""#,
+            r#"",\"a\":""#,
+            "[]",
+            "{}",
+        ]);
+        leaf.prop_map(Tree::Leaf).prop_recursive(5, 48, 6, move |inner| {
+            prop_oneof![
+                vec(inner.clone(), 0..5).prop_map(Tree::List),
+                vec((name.clone(), inner), 0..5).prop_map(Tree::Object),
+            ]
+        })
     }
 }
