@@ -20,11 +20,11 @@ $(NODE_MODULES)/.package-lock.json: node/package-lock.json
 node-build: node-env
 	@$(CARGO) build --quiet --package kaikei-node
 	@$(call node-install,debug)
-	@cd node && $(NODE_BIN)/tsc && node scripts/esm.mjs
+	@cd node && node scripts/bundle.mjs && $(NODE_BIN)/tsc
 
 ## The package as it is published: the native library built for size where speed does not matter, and nothing left over.
 node-release: node-env
-	@rm -rf node/dist && cd node && $(NODE_BIN)/tsc && node scripts/esm.mjs
+	@cd node && node scripts/bundle.mjs && $(NODE_BIN)/tsc
 	@$(CARGO) build --quiet --release --package kaikei-node --config bindings/node/size.toml
 	@$(call node-install,release)
 

@@ -6,13 +6,13 @@ PYTHON_BIN := $(PYTHON_VENV)/bin
 PYTHON_OUTPUT := $(CURDIR)/target/python-output
 PYTHON_FUZZ_RUNS ?= 20000
 
-.PHONY: python-env python-build test-python lint-python fuzz-python demo-python
+.PHONY: python-env python-build test-python lint-python fuzz-python demo-python python-wheel
 
 ## Tools for the Python package, in an environment of their own.
 python-env: $(PYTHON_VENV)/ready
 
 $(PYTHON_VENV)/ready: python/requirements-dev.txt
-	@test -x $(PYTHON_BIN)/python || $(PYTHON) -m venv $(PYTHON_VENV)
+	@rm -rf $(PYTHON_VENV) && $(PYTHON) -m venv $(PYTHON_VENV)
 	@$(PYTHON_BIN)/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
@@ -46,3 +46,10 @@ fuzz-python: python-build
 ## The example shop against the embedded sandbox.
 demo-python: python-build
 	@cd python && $(PYTHON_BIN)/python examples/demo.py
+
+## The wheel and the sdist as they are published: for every Linux with glibc 2.17 or newer, by way of zig.
+python-wheel: python-env
+	@$(PYTHON_BIN)/python -m pip install --quiet --disable-pip-version-check ziglang==0.17.1
+	@cd python && $(PYTHON_BIN)/maturin build --quiet --release --zig --compatibility manylinux2014 --out $(CURDIR)/target/wheels >/dev/null
+	@cd python && $(PYTHON_BIN)/maturin sdist --out $(CURDIR)/target/wheels >/dev/null
+	@ls -l target/wheels
