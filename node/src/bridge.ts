@@ -1,5 +1,5 @@
 // Calls in flight, and what comes back for them.
-import { cancelled, isFailure, unwrap, type Failure } from "./failure.js";
+import { cancelled, unwrap, type Failure } from "./failure.js";
 import { InvalidRequestError } from "./generated/errors.js";
 import { native, type NativeBridge, type NativeEvent } from "./native.js";
 import { receive } from "./hooks.js";
@@ -9,8 +9,11 @@ type Ending = NativeEvent | { readonly cancelled: unknown };
 
 interface Pending {
   readonly end: (ending: Ending) => void;
+  readonly ended: Promise<Ending>;
   /** The client, which must outlive its calls: its hooks answer their questions. */
   readonly owner: object;
+  /** What else must outlive the call. */
+  readonly kept: object | undefined;
 }
 
 const pending = new Map<number, Pending>();
@@ -39,38 +42,53 @@ function finish(id: number, ending: Ending): void {
 }
 
 /**
- * Begins a call with a number of its own, and waits for its event. Until then it keeps the process alive. A signal that
- * is aborted ends it: the native module drops the exchange, and nothing is sent afterwards.
+ * Begins a call with a number of its own; {@link eventOf} reads what comes. Until then it keeps the process alive, and
+ * `owner` and `kept` too. A signal that is aborted ends it: the native module drops the exchange, and nothing is sent
+ * afterwards.
  */
-export async function inFlight(
+export function inFlight(
   owner: object,
   begin: (id: number) => undefined | Failure,
   signal: AbortSignal | undefined,
   model?: string,
-): Promise<NativeEvent> {
+  kept?: object,
+): Promise<Ending> {
   if (signal !== undefined && !isSignal(signal)) {
     throw new InvalidRequestError({ message: "signal must be an AbortSignal", field: "signal" });
   }
   if (signal?.aborted) throw cancelled(signal.reason, "no");
   const id = (lastCall += 1);
   unwrap(begin(id), model);
-  let abort: (() => void) | undefined;
-  const ending = await new Promise<Ending>((end) => {
-    pending.set(id, { end, owner });
-    if (pending.size === 1) theBridge().hold();
-    if (signal === undefined) return;
-    abort = (): void => {
+  let end!: Pending["end"];
+  const ended = new Promise<Ending>((resolve) => (end = resolve));
+  if (pending.size === 0) theBridge().hold();
+  pending.set(id, { end, ended, owner, kept });
+  if (signal !== undefined) {
+    const abort = (): void => {
       theBridge().abort(id);
       finish(id, { cancelled: signal.reason });
     };
     signal.addEventListener("abort", abort, { once: true });
-  });
-  if (abort !== undefined) signal?.removeEventListener("abort", abort);
-  // Errors are made here and not where the event came in, so that their stack leads to the caller.
+    void ended.then(() => signal.removeEventListener("abort", abort));
+  }
+  return ended;
+}
+
+/** Waits for the calls of `owner` that are in flight now. */
+export async function settled(owner: object): Promise<void> {
+  const own = Array.from(pending.values()).filter((call) => call.owner === owner);
+  await Promise.all(own.map((call) => call.ended));
+}
+
+/**
+ * The event that ended a call, unless it is an error: then that is thrown. For the function that the caller awaits, and not
+ * for where the event comes in, so that an error's stack leads to the caller.
+ */
+export function eventOf(ending: Ending, model?: string): NativeEvent {
   if (!Array.isArray(ending))
     throw cancelled((ending as { cancelled: unknown }).cancelled, "maybe");
   const event = ending as NativeEvent;
-  if (event[0] === 1 && isFailure(event[2])) unwrap(event[2], model);
+  if (event[0] === 1) unwrap(event[2], model);
   return event;
 }
 

@@ -61,12 +61,19 @@ class Writer {
 
   /** An object whose names are ours. */
   model(object: object, shape: Shape | undefined, path: string, top = false): string {
-    const care = (name: string): Care | undefined => shape?.[name];
-    return this.#members(object, path, top, (key, value, field) => {
+    this.#enter(object, path);
+    let out = "{";
+    for (const key of Object.keys(object)) {
+      const value = (object as Record<string, unknown>)[key];
+      if (value === undefined || (top && value === null)) continue;
+      const field = path === "" ? key : `${path}.${key}`;
       if (key.includes("_")) throw this.wrong(field, "is not a name here: names are in camel case");
+      if (out.length > 1) out += ",";
       const name = snake(key);
-      return [name, this.value(value, care(name), field)];
-    });
+      out += `${JSON.stringify(name)}:${this.value(value, shape?.[name], field)}`;
+    }
+    this.#around.pop();
+    return `${out}}`;
   }
 
   value(value: unknown, care: Care | undefined, path: string): string {
@@ -102,7 +109,7 @@ class Writer {
     if (Array.isArray(value)) return this.#list(value, path, (item, at) => this.#json(item, at));
     if (typeof value === "bigint") throw this.wrong(path, "must not be a bigint: JSON has none");
     if (!isPlain(value)) return this.#simple(value, path);
-    return this.#members(value, path, false, (key, item, field) => [key, this.#json(item, field)]);
+    return this.#members(value, path);
   }
 
   #decimal(value: unknown, path: string): string {
@@ -116,23 +123,16 @@ class Writer {
     return this.#simple(value, path);
   }
 
-  #members(
-    object: object,
-    path: string,
-    top: boolean,
-    write: (key: string, value: unknown, field: string) => [string, string],
-  ): string {
+  #members(object: Record<string, unknown>, path: string): string {
     this.#enter(object, path);
-    let out = "{";
+    const members: string[] = [];
     for (const key of Object.keys(object)) {
-      const value = (object as Record<string, unknown>)[key];
-      if (value === undefined || (top && value === null)) continue;
-      const [name, text] = write(key, value, path === "" ? key : `${path}.${key}`);
-      if (out.length > 1) out += ",";
-      out += `${JSON.stringify(name)}:${text}`;
+      const value = object[key];
+      if (value === undefined) continue;
+      members.push(`${JSON.stringify(key)}:${this.#json(value, `${path}.${key}`)}`);
     }
     this.#around.pop();
-    return `${out}}`;
+    return `{${members.join(",")}}`;
   }
 
   #list(

@@ -1,4 +1,4 @@
-import { inFlight, theBridge } from "./bridge.js";
+import { eventOf, inFlight, theBridge } from "./bridge.js";
 import { checkStore, checkText } from "./check.js";
 import { encode } from "./encode.js";
 import type { KaikeiError } from "./error.js";
@@ -73,7 +73,7 @@ export class ItoJapan extends ItoJapanResources {
     const given = callSettings(options);
     const begin = (id: number): ReturnType<typeof core.native.confirm> =>
       core.native.confirm(id, text, verifier, proof, given);
-    const ended = await this.counted(inFlight(this, begin, options?.signal, "Order"));
+    const ended = eventOf(await inFlight(this, begin, options?.signal, "Order"), "Order");
     if (ended[0] !== 3)
       throw new InternalError({ message: "a confirmation ended with something else" });
     const [, , outcome, field, failure] = ended;
@@ -116,8 +116,7 @@ export class ItoJapan extends ItoJapanResources {
     const [url, given] = [checkText(redirectUrl, "redirectUrl"), callSettings(rest)];
     const begin = (id: number): ReturnType<typeof core.native.finishLogin> =>
       core.native.finishLogin(id, pending.native, url, hooks?.native, given);
-    // The hooks must outlive the call, as the client must.
-    const ended = await this.counted(inFlight([this, hooks], begin, rest.signal));
+    const ended = eventOf(await inFlight(this, begin, rest.signal, undefined, hooks));
     if (ended[0] !== 2) throw new InternalError({ message: "a login ended with something else" });
     return acting(ended[2], core, hooks);
   }

@@ -6,8 +6,9 @@ import { inspect } from "node:util";
 import * as kaikei from "kaikei";
 import { failure, payment, sandboxFor, serverFor } from "./support.mjs";
 
-const { native } = createRequire(import.meta.url)("../dist/native.js");
-const { unwrap } = createRequire(import.meta.url)("../dist/failure.js");
+const shared = createRequire(import.meta.url)("../dist/shared.js");
+const { native } = shared.native;
+const { unwrap } = shared.failure;
 
 test("each kind has a class, and each class its kind", () => {
   const kinds = native.errorKinds();

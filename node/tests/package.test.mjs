@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { BY_KIND, ConfigurationError } from "kaikei";
 import { failure } from "./support.mjs";
 
-const { load } = createRequire(import.meta.url)("../dist/platform.js");
+const { load } = createRequire(import.meta.url)("../dist/shared.js").platform;
 const root = new URL("..", import.meta.url).pathname;
 const bin = (name) => `${root}node_modules/.bin/${name}`;
 const node = process.execPath;

@@ -1,7 +1,7 @@
 // Between the wire's names, which the conformance cases use, and JavaScript's.
 import { createRequire } from "node:module";
 
-const { OPERATIONS, SHAPES } = createRequire(import.meta.url)("../dist/generated/table.js");
+const { OPERATIONS, SHAPES } = createRequire(import.meta.url)("../dist/shared.js").generatedTable;
 
 const camel = (name) => name.replace(/_([^_])/g, (_, c) => c.toUpperCase());
 const snake = (name) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
