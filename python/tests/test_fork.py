@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,55 @@ def test_a_child_of_a_parent_in_the_middle_of_a_call(settings: dict[str, Any], s
             await task
 
     asyncio.run(main())
+
+
+def test_a_child_that_python_did_not_fork(settings: dict[str, Any]) -> None:
+    client = kaikei.ItoJapan(**settings)
+    client.payments.create(**PAYMENT)
+    process = ctypes.PyDLL(None).fork()
+    if process == 0:
+        code = 1
+        try:
+            client.payments.create(**{**PAYMENT, "custom": "ORDER-2"})
+            code = 0
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(process, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    client.payments.create(**{**PAYMENT, "custom": "ORDER-3"})
+
+
+def test_a_signal_handler_that_forks_in_the_middle_of_a_call(
+    settings: dict[str, Any], sandbox: Sandbox
+) -> None:
+    client = kaikei.ItoJapan(**settings)
+    sandbox.fault("delay=300", path="/payment/process")
+    parent = os.getpid()
+    children: list[int] = []
+
+    def press() -> None:
+        while not sandbox.journal():
+            pass
+        os.kill(parent, signal.SIGUSR1)
+
+    before = signal.signal(signal.SIGUSR1, lambda *_: children.append(os.fork()))
+    presser = threading.Thread(target=press)
+    presser.start()
+    code = 1
+    try:
+        client.payments.create(**PAYMENT)
+    except kaikei.InternalError:
+        # The call is the parent's; the child can make its own.
+        assert os.getpid() != parent
+        client.payments.create(**{**PAYMENT, "custom": "ORDER-2"})
+        code = 0
+    finally:
+        if os.getpid() != parent:
+            os._exit(code)
+        signal.signal(signal.SIGUSR1, before)
+    presser.join()
+    _, status = os.waitpid(children[0], 0)
+    assert os.waitstatus_to_exitcode(status) == 0
 
 
 def test_a_users_tokens_in_a_child(sandbox: Sandbox) -> None:

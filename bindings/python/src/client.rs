@@ -20,7 +20,7 @@ use crate::encode::{self, Purpose};
 use crate::error::OrRaise;
 use crate::event::WebhookEvent;
 use crate::login::{Login, PendingLogin, Tokens};
-use crate::process::{Ours, lock};
+use crate::process::{self, Ours, lock};
 use crate::seconds;
 use crate::text::{object, text};
 
@@ -87,11 +87,22 @@ impl Running {
             Self::Asynchronous(hook) => Arc::clone(hook) as Arc<dyn TokenStore>,
         }
     }
+}
 
-    fn asynchronous(&self) -> Option<Arc<asynchronous::Hook>> {
-        match self {
-            Self::Blocking(_) => None,
-            Self::Asynchronous(hook) => Some(Arc::clone(hook)),
+/// What a client's calls need beside the client: the user's own code that they may run.
+#[derive(Clone, Default)]
+pub(crate) struct Hooked {
+    /// Blocking functions run on the thread that waits for the call.
+    pub(crate) lends_thread: bool,
+    pub(crate) asynchronous: Vec<Arc<asynchronous::Hook>>,
+}
+
+impl Hooked {
+    fn add(&mut self, running: Option<&Running>) {
+        match running {
+            Some(Running::Blocking(_)) => self.lends_thread = true,
+            Some(Running::Asynchronous(hook)) => self.asynchronous.push(Arc::clone(hook)),
+            None => {}
         }
     }
 }
@@ -100,7 +111,7 @@ impl Running {
 #[derive(Clone)]
 struct Live {
     client: host::Client,
-    hooks: Vec<Arc<asynchronous::Hook>>,
+    hooked: Hooked,
 }
 
 impl Recipe {
@@ -115,13 +126,14 @@ impl Recipe {
                     clock: self.clock.as_ref().map(|clock| Arc::clone(clock) as Arc<dyn Clock>),
                 },
             )?,
-            hooks: transport.as_ref().and_then(Running::asynchronous).into_iter().collect(),
+            hooked: Hooked::default(),
         };
+        live.hooked.add(transport.as_ref());
         if let Some(user) = &self.user {
             let store = user.store.as_ref().map(|hook| hook.run(py));
             let session = Session::new(user.client_id.as_str(), lock(&user.tokens).clone());
             live.client = live.client.with_session(session, store.as_ref().map(Running::store))?;
-            live.hooks.extend(store.as_ref().and_then(Running::asynchronous));
+            live.hooked.add(store.as_ref());
         }
         Ok(live)
     }
@@ -159,6 +171,7 @@ impl Client {
         if self.closed.load(Ordering::Relaxed) {
             return Err(Error::configuration("client", "is closed"));
         }
+        process::look();
         let mut live = lock(&self.live);
         if let Some(live) = live.as_ref().and_then(Ours::get) {
             return Ok(live.clone());
@@ -230,7 +243,7 @@ impl Client {
                 None => error,
             })?;
             let call = live.client.call(name, &json, settings)?;
-            Ok(Call::new(async move { call.send().await.map(Finished::Answer) }, live.hooks))
+            Ok(Call::new(async move { call.send().await.map(Finished::Answer) }, live.hooked))
         };
         prepare().or_raise(py)
     }
@@ -251,7 +264,7 @@ impl Client {
             let event = object::<WebhookEvent>("event", "verified WebhookEvent", event)?;
             let event = event.get().0.clone();
             let work = async move { Ok(Finished::Confirmation(live.client.confirm(&order, &event).await)) };
-            Ok(Call::new(work, live.hooks))
+            Ok(Call::new(work, live.hooked))
         };
         prepare().or_raise(py)
     }
@@ -296,18 +309,18 @@ impl Client {
             let store = token_store
                 .as_ref()
                 .map(|store| Hook::new(self.recipe.asynchronous, store.clone_ref(py)).run(py));
-            let mut hooks = live.hooks;
-            hooks.extend(store.as_ref().and_then(Running::asynchronous));
-            let (kept, running) = (hooks.clone(), store.as_ref().map(Running::store));
+            let mut hooked = live.hooked;
+            hooked.add(store.as_ref());
+            let (kept, running) = (hooked.clone(), store.as_ref().map(Running::store));
             let recipe = self.recipe.clone();
             let work = async move {
                 let client = limited.exchange_code(&code, running).await?.with_limits_of(&live.client)?;
                 let tokens = client.session().map(Session::tokens);
                 let tokens = tokens.ok_or_else(|| crate::error::internal("a login without tokens"))?;
                 let recipe = recipe.for_user(code.client_id(), tokens, token_store);
-                Ok(Finished::Client(FinishedClient(Live { client, hooks: kept }), Box::new(recipe)))
+                Ok(Finished::Client(FinishedClient(Live { client, hooked: kept }), Box::new(recipe)))
             };
-            Ok(Call::new(work, hooks))
+            Ok(Call::new(work, hooked))
         };
         prepare().or_raise(py)
     }
@@ -328,9 +341,9 @@ impl Client {
         let store = recipe.user.as_ref().and_then(|user| user.store.as_ref()).map(|hook| hook.run(py));
         let session = Session::new(client_id, tokens.get().0.clone());
         let client = live.client.with_session(session, store.as_ref().map(Running::store)).or_raise(py)?;
-        let mut hooks = live.hooks;
-        hooks.extend(store.as_ref().and_then(Running::asynchronous));
-        Ok(Self::of(recipe, Live { client, hooks }))
+        let mut hooked = live.hooked;
+        hooked.add(store.as_ref());
+        Ok(Self::of(recipe, Live { client, hooked }))
     }
 
     /// The user's newest tokens, if this client acts for one.

@@ -1,10 +1,13 @@
 //! A verified webhook event, and what is kept of one.
 
+use std::sync::Mutex;
+
 use kaikei::{Amount, Error, ito};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 
 use crate::error::OrRaise;
+use crate::process::lock;
 use crate::text::{object, text};
 use crate::types;
 
@@ -21,8 +24,11 @@ impl WebhookEvent {
     }
     /// The body's status, `ok` for a completed payment.
     #[getter]
-    fn status(&self) -> &str {
-        &self.0.status
+    fn status<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
+        match self.0.status.as_str() {
+            "ok" => pyo3::intern!(py, "ok").clone(),
+            other => PyString::new(py, other),
+        }
     }
     /// The gateway's id of the payment.
     #[getter]
@@ -57,8 +63,7 @@ impl WebhookEvent {
     /// The day of the payment, without a time zone.
     #[getter]
     fn date<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Some(date) = self.0.date else { return Ok(None) };
-        types::date(py)?.call1((date.year(), date.month(), date.day())).map(Some)
+        self.0.date.map(|date| day(py, (date.year(), date.month(), date.day()))).transpose()
     }
     /// The name of the secret that verified it.
     #[getter]
@@ -113,6 +118,23 @@ impl WebhookEvent {
         let event = &self.0;
         format!("<WebhookEvent {} {} {}>", event.key(), event.amount, event.currency)
     }
+}
+
+/// Year, month, day.
+type Day = (u16, u8, u8);
+
+/// The day as a `date`. Payments of one day come together: the last object is kept.
+fn day(py: Python<'_>, day: Day) -> PyResult<Bound<'_, PyAny>> {
+    static LAST: Mutex<Option<(Day, Py<PyAny>)>> = Mutex::new(None);
+    if let Some((last, object)) = lock(&LAST).as_ref()
+        && *last == day
+    {
+        return Ok(object.bind(py).clone());
+    }
+    let object = types::date(py)?.call1(day)?;
+    // Let go after the lock.
+    let _previous = lock(&LAST).replace((day, object.clone().unbind()));
+    Ok(object)
 }
 
 /// The amount with every digit. Nearly every amount is short, and written here much faster than by `Display`.
