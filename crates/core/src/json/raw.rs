@@ -4,35 +4,55 @@ use std::fmt;
 use std::ops::Deref;
 
 use serde_json::value::RawValue;
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 use crate::engine::{HttpResponse, header, request_id};
 use crate::{Error, ErrorKind, Operation};
 
 /// JSON text exactly as the gateway sent it. It may hold personal data, so it prints only its length.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Raw(Zeroizing<String>);
+#[derive(Clone)]
+pub struct Raw {
+    text: String,
+    /// An answer may hold a card number. A webhook holds none, and its sender's copy is not wiped either.
+    wiped: bool,
+}
 
 impl Raw {
-    /// Keeps `bytes`; anything that is not UTF-8 is replaced by U+FFFD.
+    /// Keeps `bytes`, and wipes them from memory when dropped; anything that is not UTF-8 is replaced by U+FFFD.
     pub fn new(bytes: &[u8]) -> Self {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Self::of_str(text),
-            Err(_) => Self(Zeroizing::new(String::from_utf8_lossy(bytes).into_owned())),
-        }
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+        };
+        Self { text, wiped: true }
     }
-    pub(crate) fn of_str(text: &str) -> Self {
-        Self(Zeroizing::new(text.to_owned()))
+    pub(crate) fn of_webhook(text: &str) -> Self {
+        Self { text: text.to_owned(), wiped: false }
     }
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
+impl Drop for Raw {
+    fn drop(&mut self) {
+        if self.wiped {
+            self.text.zeroize();
+        }
+    }
+}
+
+impl PartialEq for Raw {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+impl Eq for Raw {}
+
 impl fmt::Debug for Raw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{} bytes]", self.0.len())
+        write!(f, "[{} bytes]", self.text.len())
     }
 }
 

@@ -139,7 +139,7 @@ impl EventFields {
             date: self.date,
             verified_by: secret.to_owned(),
             timestamp,
-            raw: Raw::of_str(body),
+            raw: Raw::of_webhook(body),
         })
     }
 }
