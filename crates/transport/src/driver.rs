@@ -1,17 +1,29 @@
 //! The loop that drives an exchange. Kotlin's and Swift's are the same twenty lines.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use kaikei_core::Error;
 use kaikei_core::engine::{
     Exchange, HttpRequest, HttpResponse, Phase, Purpose, Sent, Step, TransportFailure,
 };
-use kaikei_core::ito::Session;
+use kaikei_core::ito::{Session, TokenSet};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tracing::Instrument;
 
 use crate::{Clock, TokenStore, Transport};
+
+const SLOW_STORE: &str = "it took too long";
+
+/// Hands tokens to their store, which has as long as the call has.
+pub(crate) async fn save(
+    store: Option<&dyn TokenStore>,
+    tokens: &TokenSet,
+    left: Duration,
+) -> Result<(), String> {
+    let Some(store) = store else { return Ok(()) };
+    tokio::time::timeout(left, store.save(tokens)).await.unwrap_or_else(|_| Err(SLOW_STORE.to_owned()))
+}
 
 /// What the calls of one client share.
 pub(crate) struct Driver {
@@ -80,14 +92,15 @@ impl Driver {
                 }
                 Step::Save(_) if token_lock.is_none() => {
                     // Two calls must not save at once; the other may have saved these tokens by then.
-                    token_lock = Some(self.token_lock.clone().lock_owned().await);
+                    let left = exchange.time_left(self.clock.now());
+                    match tokio::time::timeout(left, self.token_lock.clone().lock_owned()).await {
+                        Ok(lock) => token_lock = Some(lock),
+                        Err(_) => exchange.on_saved(Err(SLOW_STORE.to_owned())),
+                    }
                 }
                 Step::Save(tokens) => {
-                    let saved = match &self.token_store {
-                        Some(store) => store.save(&tokens).await,
-                        None => Ok(()),
-                    };
-                    exchange.on_saved(saved);
+                    let left = exchange.time_left(self.clock.now());
+                    exchange.on_saved(save(self.token_store.as_deref(), &tokens, left).await);
                 }
                 Step::Done(answer) => return Ok(answer),
                 Step::Failed(error) => return Err(error),

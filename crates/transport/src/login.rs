@@ -6,7 +6,7 @@ use kaikei_core::Error;
 use kaikei_core::engine::Exchange;
 use kaikei_core::ito::{ExchangeCode, Login, LoginRequest, PendingLogin, Session};
 
-use crate::{ItoJapan, TokenStore, entropy};
+use crate::{ItoJapan, TokenStore, driver, entropy};
 
 impl ItoJapan {
     /// Begins a login: open `authorize_url` in the user's browser, and keep `pending` until it comes back.
@@ -42,10 +42,8 @@ impl ItoJapan {
         let session = Session::from_answer(code.client_id(), &answer.body, clock.now())
             .map_err(|error| exchange.evidence(error, &answer))?;
         let tokens = session.tokens();
-        let kept = match &token_store {
-            Some(store) => store.save(&tokens).await.is_ok(),
-            None => true,
-        };
+        let left = exchange.time_left(clock.now());
+        let kept = driver::save(token_store.as_deref(), &tokens, left).await.is_ok();
         if kept {
             session.saved(&tokens);
         }

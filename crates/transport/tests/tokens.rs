@@ -15,6 +15,7 @@ use kaikei::{BoxFuture, ErrorKind, ItoJapan, TokenStore};
 struct Store {
     saved: Mutex<Vec<String>>,
     broken: Mutex<bool>,
+    silent: Mutex<bool>,
 }
 
 impl TokenStore for Store {
@@ -22,6 +23,9 @@ impl TokenStore for Store {
         Box::pin(async move {
             if *self.broken.lock().unwrap() {
                 return Err("disk full".to_owned());
+            }
+            if *self.silent.lock().unwrap() {
+                std::future::pending::<()>().await;
             }
             self.saved.lock().unwrap().push(tokens.access_token().expose().to_owned());
             Ok(())
@@ -159,6 +163,27 @@ async fn a_store_that_fails_loses_nothing() {
         "the tokens in memory were offered again, not fetched again"
     );
     assert_eq!(store.saved.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_store_that_never_answers_ends_with_the_call() {
+    let world = World::start().await;
+    let store = Arc::new(Store::default());
+    let client = log_in(&world, store.clone()).await;
+    world.running.sandbox().advance(Duration::from_secs(100_000)).unwrap();
+    *store.silent.lock().unwrap() = true;
+    let limited = || client.me().get().timeout(Duration::from_millis(300));
+    let (one, two) = tokio::join!(
+        std::future::IntoFuture::into_future(limited()),
+        std::future::IntoFuture::into_future(limited())
+    );
+    for error in [one.unwrap_err(), two.unwrap_err()] {
+        // The other one waits for the lock that the first one holds.
+        assert!(matches!(error.kind(), ErrorKind::Configuration | ErrorKind::Timeout), "{error}");
+    }
+    *store.silent.lock().unwrap() = false;
+    client.me().get().await.unwrap();
+    assert_eq!(store.saved.lock().unwrap().len(), 2, "the tokens in memory were offered again");
 }
 
 #[tokio::test]

@@ -122,9 +122,17 @@ impl Exchange {
         self.retries
     }
 
+    /// What is left of the call's total time limit.
+    pub fn time_left(&self, now: SystemTime) -> Duration {
+        // A clock that was set back must not make the limit longer.
+        let left =
+            self.deadline.map_or(self.options.timeout, |end| end.duration_since(now).unwrap_or_default());
+        left.min(self.options.timeout)
+    }
+
     /// What to do next. `now` is the system's clock; it also goes into signatures.
     pub fn step(&mut self, now: SystemTime) -> Step {
-        let deadline = *self.deadline.get_or_insert_with(|| time::later(now, self.options.timeout));
+        self.deadline.get_or_insert_with(|| time::later(now, self.options.timeout));
         match &self.state {
             State::Finished(_) => match std::mem::replace(&mut self.state, State::Taken) {
                 State::Finished(Ok(answer)) => return Step::Done(answer),
@@ -142,7 +150,7 @@ impl Exchange {
             // A token request not yet sent is looked at anew: another call may have fetched the token.
             State::Ready | State::Waiting { .. } | State::Saving(_) | State::InFlight(Purpose::Token) => {}
         }
-        self.next_step(now, deadline).unwrap_or_else(|error| {
+        self.next_step(now).unwrap_or_else(|error| {
             self.state = State::Taken;
             Step::Failed(error)
         })
@@ -200,9 +208,8 @@ impl Exchange {
         }
     }
 
-    fn next_step(&mut self, now: SystemTime, deadline: SystemTime) -> Result<Step, Error> {
-        // A clock that was set back must not make the limit longer.
-        let left = deadline.duration_since(now).unwrap_or_default().min(self.options.timeout);
+    fn next_step(&mut self, now: SystemTime) -> Result<Step, Error> {
+        let left = self.time_left(now);
         if left.is_zero() {
             let error = Error::new(ErrorKind::Timeout, "the call's total time limit passed");
             return Err(self.last_word(error.with_sent(self.unanswered)));
