@@ -60,17 +60,28 @@ def post_asgi(app: Any) -> Post:
     return post
 
 
-def post_flask() -> Post:
+def post_flask(asynchronous: bool) -> Post:
     from flask import Flask
 
     from kaikei.webhooks.flask import webhook
 
     app = Flask("shop")
 
-    @app.post("/web_hook")
-    @webhook(Verifier(SECRET))
-    def web_hook(event: WebhookEvent) -> str:
-        return event.custom
+    if asynchronous:
+
+        @app.post("/<shop>")
+        @webhook(Verifier(SECRET))
+        async def later(event: WebhookEvent, shop: str) -> str:
+            assert shop == "web_hook"
+            return event.custom
+
+    else:
+
+        @app.post("/<shop>")
+        @webhook(Verifier(SECRET))
+        def now(event: WebhookEvent, shop: str) -> str:
+            assert shop == "web_hook"
+            return event.custom
 
     def post(body: bytes, headers: dict[str, str]) -> tuple[int, str]:
         answer = app.test_client().post("/web_hook", data=body, headers=headers)
@@ -79,7 +90,7 @@ def post_flask() -> Post:
     return post
 
 
-def post_django() -> Post:
+def post_django(asynchronous: bool) -> Post:
     import django
     from django.conf import settings
 
@@ -88,15 +99,22 @@ def post_django() -> Post:
         django.setup()
     from django.http import HttpRequest, HttpResponse
     from django.test import Client
-    from django.urls import path
+    from django.urls import clear_url_caches, path
 
     from kaikei.webhooks.django import webhook
 
     @webhook(Verifier(SECRET))
-    def web_hook(request: HttpRequest, event: WebhookEvent) -> HttpResponse:
+    def now(request: HttpRequest, event: WebhookEvent, shop: str) -> HttpResponse:
+        assert shop == "web_hook"
         return HttpResponse(event.custom)
 
-    globals()["urlpatterns"] = [path("web_hook", web_hook)]
+    @webhook(Verifier(SECRET))
+    async def later(request: HttpRequest, event: WebhookEvent, shop: str) -> HttpResponse:
+        assert shop == "web_hook"
+        return HttpResponse(event.custom)
+
+    globals()["urlpatterns"] = [path("<str:shop>", later if asynchronous else now)]
+    clear_url_caches()
 
     def post(body: bytes, headers: dict[str, str]) -> tuple[int, str]:
         client = Client(enforce_csrf_checks=True)
@@ -106,13 +124,13 @@ def post_django() -> Post:
     return post
 
 
-@pytest.fixture(params=["fastapi", "starlette", "flask", "django"])
+@pytest.fixture(params=["fastapi", "starlette", "flask", "flask async", "django", "django async"])
 def post(request: pytest.FixtureRequest) -> Post:
     match request.param:
-        case "flask":
-            return post_flask()
-        case "django":
-            return post_django()
+        case "flask" | "flask async" as kind:
+            return post_flask(kind.endswith("async"))
+        case "django" | "django async" as kind:
+            return post_django(kind.endswith("async"))
         case path:
             return post_asgi(fastapi_app(path))
 

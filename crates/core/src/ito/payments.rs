@@ -232,7 +232,7 @@ impl Operation for CreatePayment {
 
 /// [`CreatedPayment`] without copies.
 #[derive(Deserialize)]
-#[expect(dead_code, reason = "the other fields are only checked for their types")]
+#[expect(dead_code, reason = "the message is only checked for its type")]
 struct Created<'a> {
     #[serde(borrow)]
     payment_id: Cow<'a, str>,
@@ -245,6 +245,10 @@ struct Created<'a> {
 /// The answer's `url` is where a buyer will be sent: anything but the gateway's own page is refused.
 fn check_checkout_url(answer: Body, ito: &ItoJapan) -> Result<Body, Error> {
     let created: Created<'_> = read(&answer)?;
+    if crate::path::id("payment_id", &created.payment_id).is_err() {
+        let message = "the payment's id is not 1 to 128 letters, digits, '_' or '-': it could not be asked about";
+        return Err(Error::new(ErrorKind::InvalidResponse, message).with_field("payment_id"));
+    }
     let page = Parts::of(&created.url).filter(|url| url.is_protected() && !url.has_user_info);
     match page {
         Some(url) if is_checkout_host(url.host, ito) => Ok(answer),

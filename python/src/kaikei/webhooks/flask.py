@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import wraps
 
-from flask import abort, request
+from flask import abort, current_app, request
 
 from kaikei.generated.errors import WebhookError
 from kaikei.webhooks import Verifier, WebhookEvent
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 def webhook(
     verifier: Verifier,
 ) -> Callable[[Callable[Concatenate[WebhookEvent, P], R]], Callable[P, R]]:
-    """A decorator: the view's first argument is the verified event. What does not verify is answered 403."""
+    """A decorator: the view's first argument is the verified event. What does not verify is answered 403.
+    The view may be a coroutine function, where Flask has its `async` extra.
+    """
 
     def decorate(view: Callable[Concatenate[WebhookEvent, P], R]) -> Callable[P, R]:
         @wraps(view)
@@ -38,7 +40,8 @@ def webhook(
             except WebhookError as error:
                 log_refused(error)
                 abort(403)
-            return view(event, *args, **kwargs)
+            result: R = current_app.ensure_sync(view)(event, *args, **kwargs)
+            return result
 
         return verified
 
