@@ -10,10 +10,10 @@ type Ending = NativeEvent | { readonly cancelled: unknown };
 interface Pending {
   readonly end: (ending: Ending) => void;
   readonly ended: Promise<Ending>;
-  /** The client, which must outlive its calls: its hooks answer their questions. */
+  /** The client, which {@link settled} goes by. */
   readonly owner: object;
-  /** What else must outlive the call. */
-  readonly kept: object | undefined;
+  /** What must outlive the call: the hooks that answer its questions. A client that is closed has let go of them. */
+  readonly kept: object;
 }
 
 const pending = new Map<number, Pending>();
@@ -48,10 +48,10 @@ function finish(id: number, ending: Ending): void {
  */
 export function inFlight(
   owner: object,
+  kept: object,
   begin: (id: number) => undefined | Failure,
   signal: AbortSignal | undefined,
   model?: string,
-  kept?: object,
 ): Promise<Ending> {
   if (signal !== undefined && !isSignal(signal)) {
     throw new InvalidRequestError({ message: "signal must be an AbortSignal", field: "signal" });

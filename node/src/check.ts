@@ -7,6 +7,13 @@ export function checkText(value: unknown, field: string): string {
   throw new InvalidRequestError({ message: `${field} must be a string`, field });
 }
 
+/** An argument that must be an object with members; `undefined` counts as one without any. */
+export function checkObject<T extends object>(value: T | undefined, field = "options"): T {
+  if (value === undefined) return {} as T;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new InvalidRequestError({ message: `${field} must be an object`, field });
+}
+
 /** A setting that must be a function. */
 export function checkFunction<T>(value: T, field: string): T {
   if (typeof value === "function" || value === undefined) return value;

@@ -38,15 +38,21 @@ export function webhook<Request extends IncomingRequest, Response extends Outgoi
 ): (request: Request, response: Response, next: (error?: unknown) => void) => Promise<void> {
   checkFunction(handler, "handler");
   return async (request, response, next) => {
+    let event: WebhookEvent;
     try {
-      const body = await rawBody(request);
-      const event = verifier.verifyFrom("express", body, request.headers);
-      await handler(event, request, response);
-      if (!response.headersSent) response.end();
+      event = verifier.verifyFrom("express", await rawBody(request), request.headers);
     } catch (error) {
       if (!isRefusal(error)) return next(error);
       response.statusCode = REFUSED;
       response.end();
+      return;
+    }
+    try {
+      await handler(event, request, response);
+      if (!response.headersSent) response.end();
+    } catch (error) {
+      // Whatever it is: the webhook was good, and 403 would lose it.
+      next(error);
     }
   };
 }

@@ -16,6 +16,7 @@ export interface FetchInit {
 export interface FetchResponse {
   readonly status: number;
   readonly headers: Iterable<readonly [string, string]>;
+  readonly redirected?: boolean;
   readonly body?: unknown;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
@@ -64,11 +65,16 @@ export async function exchange(
     return unanswered(error);
   }
   try {
+    if (response.redirected === true) {
+      discard(response);
+      return { phase: "receive", sent: "yes", message: "fetch followed a redirect" };
+    }
     const headers = Array.from(response.headers, ([name, value]): [string, string] => [
       String(name),
       String(value),
     ]);
     if (!Number.isInteger(response.status) || response.status < 100 || response.status > 599) {
+      discard(response);
       return { phase: "receive", sent: "maybe", message: "fetch gave no HTTP status" };
     }
     return { status: response.status, headers, body: await readUpTo(response, request.maxAnswer) };
@@ -82,11 +88,8 @@ export async function readUpTo(
   response: Pick<FetchResponse, "body" | "arrayBuffer">,
   limit: number,
 ): Promise<Uint8Array> {
-  const { body } = response;
-  if (typeof body !== "object" || body === null || !("getReader" in body)) {
-    return new Uint8Array(await response.arrayBuffer());
-  }
-  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  const reader = streamOf(response)?.getReader();
+  if (reader === undefined) return new Uint8Array(await response.arrayBuffer());
   const chunks: Uint8Array[] = [];
   let length = 0;
   while (length <= limit) {
@@ -100,22 +103,37 @@ export async function readUpTo(
   return Buffer.concat(chunks);
 }
 
+/** An answer that is not read would keep its connection. */
+function discard(response: FetchResponse): void {
+  streamOf(response)
+    ?.cancel()
+    .catch(() => undefined);
+}
+
+function streamOf({ body }: Pick<FetchResponse, "body">): ReadableStream<Uint8Array> | undefined {
+  const streams = typeof body === "object" && body !== null && "getReader" in body;
+  return streams ? (body as ReadableStream<Uint8Array>) : undefined;
+}
+
 /** There was no connection, so nothing was sent. */
-const UNCONNECTED =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/;
+const UNCONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/;
+/** So do these say, but of a connection that was there too: it depends on what failed. */
+const UNREACHABLE = /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/;
+const CONNECTING = /^(connect|getaddrinfo)$/;
 /** The certificate was refused, which is before anything is sent. */
 const CERTIFICATE =
   /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA)/;
 
 function unanswered(error: unknown): Broken {
+  const origins = originsOf(error);
   const code = codeOf(error);
-  if (code === "UND_ERR_CONNECT_TIMEOUT") {
+  if (origins.every((origin) => origin.code === "UND_ERR_CONNECT_TIMEOUT")) {
     return { phase: "timeout", sent: "no", message: `connecting took too long${coded(error)}` };
   }
-  if (UNCONNECTED.test(code)) {
+  if (origins.every(isUnconnected)) {
     return { phase: "connect", sent: "no", message: `no connection to the gateway${coded(error)}` };
   }
-  if (CERTIFICATE.test(code)) {
+  if (origins.every((origin) => CERTIFICATE.test(origin.code))) {
     const message = `the gateway's TLS certificate was not accepted${coded(error)}`;
     return { phase: "tls", sent: "no", message };
   }
@@ -129,13 +147,30 @@ function unanswered(error: unknown): Broken {
   };
 }
 
-/** The system's code: `fetch` hides it in the cause, and happy eyeballs in a list below that. */
-function codeOf(error: unknown, depth = 0): string {
-  if (typeof error !== "object" || error === null || depth > 4) return "";
-  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
-  const inner =
-    codeOf(cause, depth + 1) || (Array.isArray(errors) ? codeOf(errors[0], depth + 1) : "");
-  return inner || (typeof code === "string" ? code : "");
+/** What the system said: a code, and which of its calls failed. Empty if it said nothing. */
+interface Origin {
+  readonly code: string;
+  readonly syscall: string;
+}
+
+function isUnconnected({ code, syscall }: Origin): boolean {
+  return UNCONNECTED.test(code) || (UNREACHABLE.test(code) && CONNECTING.test(syscall));
+}
+
+/** Where an error comes from, at least one: `fetch` hides it in the cause, and happy eyeballs in a list below that. */
+function originsOf(error: unknown, depth = 0): Origin[] {
+  if (typeof error !== "object" || error === null || depth > 4) return [{ code: "", syscall: "" }];
+  const { code, syscall, cause, errors } = error as Record<string, unknown>;
+  const below = [cause, ...(Array.isArray(errors) ? errors : [])].filter((e) => e !== undefined);
+  const inner = below.flatMap((e) => originsOf(e, depth + 1));
+  // One of a list that has no code stays in it: what happened there is not known.
+  if (inner.some((origin) => origin.code !== "")) return inner;
+  const text = (value: unknown): string => (typeof value === "string" ? value : "");
+  return [{ code: text(code), syscall: text(syscall) }];
+}
+
+function codeOf(error: unknown): string {
+  return originsOf(error).find(({ code }) => code !== "")?.code ?? "";
 }
 
 function nameOf(error: unknown): string {

@@ -40,7 +40,12 @@ function single(pairs: readonly [string, string][]): readonly [string, string] |
 
 /** Every header, one by one. */
 export function pairsOf(headers: HeadersLike): [string, string][] {
-  if (Symbol.iterator in headers) return Array.from(headers, ([name, value]) => pair(name, value));
+  if (Symbol.iterator in headers) {
+    return Array.from(headers, (entry: unknown) => {
+      if (!Array.isArray(entry)) throw wrongHeaders();
+      return pair(entry[0], entry[1]);
+    });
+  }
   return Object.entries(headers).flatMap(([name, value]) => {
     if (value === undefined) return [];
     return Array.isArray(value)
@@ -56,7 +61,10 @@ function pair(name: unknown, value: unknown): [string, string] {
 
 /** `headers`, if they are headers at all. */
 export function checkHeaders(headers: unknown): HeadersLike {
-  if (typeof headers === "object" && headers !== null) return headers as HeadersLike;
+  // Bytes are a list of numbers.
+  if (typeof headers === "object" && headers !== null && !ArrayBuffer.isView(headers)) {
+    return headers as HeadersLike;
+  }
   throw wrongHeaders();
 }
 

@@ -5,7 +5,7 @@ import { Tokens, type TokenStore } from "./tokens.js";
 
 type Question = Extract<NativeEvent, [4 | 5 | 6, ...unknown[]]>;
 
-/** By number. Weak: hooks live as long as the clients that use them. */
+/** By number. Weak: hooks live as long as the clients that use them, and the calls of these. */
 const all = new Map<number, WeakRef<Hooks>>();
 const forgotten = new FinalizationRegistry<number>((number) => all.delete(number));
 let last = 0;
@@ -49,7 +49,8 @@ export class Hooks {
       await this.#store?.save(tokens);
       this.native.saved(ticket);
     } catch (error) {
-      this.native.saved(ticket, error instanceof Error ? error.message : "the token store failed");
+      // Not its message: database drivers quote the values of a statement, which are the tokens.
+      this.native.saved(ticket, `it raised ${error instanceof Error ? error.name : typeof error}`);
     }
   }
 

@@ -1,5 +1,5 @@
 import { eventOf, inFlight, theBridge } from "./bridge.js";
-import { checkStore, checkText } from "./check.js";
+import { checkObject, checkStore, checkText } from "./check.js";
 import { encode } from "./encode.js";
 import type { KaikeiError } from "./error.js";
 import { toError, unwrap } from "./failure.js";
@@ -63,7 +63,7 @@ export class ItoJapan extends ItoJapanResources {
   async confirm(order: Order, event: WebhookEvent, options?: CallOptions): Promise<Confirmation> {
     const core = this.core;
     const text = encode(order, "Order", { whole: "order" });
-    if (!(event instanceof WebhookEvent)) {
+    if (!WebhookEvent.isVerified(event)) {
       throw new InvalidRequestError({
         message: "event must be what a verifier returned",
         field: "event",
@@ -73,7 +73,7 @@ export class ItoJapan extends ItoJapanResources {
     const given = callSettings(options);
     const begin = (id: number): ReturnType<typeof core.native.confirm> =>
       core.native.confirm(id, text, verifier, proof, given);
-    const ended = eventOf(await inFlight(this, begin, options?.signal, "Order"), "Order");
+    const ended = eventOf(await inFlight(this, core, begin, options?.signal, "Order"), "Order");
     if (ended[0] !== 3)
       throw new InternalError({ message: "a confirmation ended with something else" });
     const [, , outcome, field, failure] = ended;
@@ -84,12 +84,18 @@ export class ItoJapan extends ItoJapanResources {
 
   /** Begins a login with PKCE: open `authorizeUrl` in the user's browser, and keep `pending` until it comes back. */
   startLogin(request: LoginRequest): Login {
-    const { clientId, redirectUri, scopes = [] } = request;
+    const { clientId, redirectUri, scopes = [] } = checkObject(request, "request");
+    if (!Array.isArray(scopes)) {
+      throw new InvalidRequestError({
+        message: "scopes must be a list of strings",
+        field: "scopes",
+      });
+    }
     const [authorizeUrl, pending] = unwrap(
       this.core.native.startLogin(
         checkText(clientId, "clientId"),
         checkText(redirectUri, "redirectUri"),
-        scopes.map((scope) => checkText(scope, "scopes")),
+        scopes.map((scope: unknown) => checkText(scope, "scopes")),
       ),
     );
     return { authorizeUrl, pending: new PendingLogin(pending) };
@@ -111,12 +117,12 @@ export class ItoJapan extends ItoJapanResources {
         field: "pending",
       });
     }
-    const { tokenStore, ...rest } = options;
+    const { tokenStore, ...rest } = checkObject(options);
     const hooks = storeHooks(tokenStore);
     const [url, given] = [checkText(redirectUrl, "redirectUrl"), callSettings(rest)];
     const begin = (id: number): ReturnType<typeof core.native.finishLogin> =>
       core.native.finishLogin(id, pending.native, url, hooks?.native, given);
-    const ended = eventOf(await inFlight(this, begin, rest.signal, undefined, hooks));
+    const ended = eventOf(await inFlight(this, [core, hooks], begin, rest.signal));
     if (ended[0] !== 2) throw new InternalError({ message: "a login ended with something else" });
     return acting(ended[2], core, hooks);
   }
@@ -130,8 +136,9 @@ export class ItoJapan extends ItoJapanResources {
     if (!(tokens instanceof Tokens)) {
       throw new InvalidRequestError({ message: "tokens must be Tokens", field: "tokens" });
     }
-    const hooks = storeHooks(options.tokenStore);
-    const clientId = checkText(options.clientId, "clientId");
+    const { tokenStore, clientId: id } = checkObject(options);
+    const hooks = storeHooks(tokenStore);
+    const clientId = checkText(id, "clientId");
     return acting(
       unwrap(core.native.withSession(tokens.native, clientId, hooks?.native)),
       core,

@@ -16,9 +16,11 @@ const REMEDIES = {
 /** A framework that there is a remedy for. */
 export type Framework = keyof typeof REMEDIES;
 
-/** The bytes of a raw body. */
+/** The bytes of a raw body. Shared memory is copied: it could change between the check of its signature and its use. */
 export function bytesOf(body: unknown, framework?: Framework): Uint8Array {
-  if (body instanceof Uint8Array) return body;
+  if (body instanceof Uint8Array) {
+    return body.buffer instanceof ArrayBuffer ? body : new Uint8Array(body);
+  }
   if (typeof body === "string") return Buffer.from(body, "utf8");
   if (body instanceof ArrayBuffer) return new Uint8Array(body);
   throw new InvalidRequestError({

@@ -64,6 +64,7 @@ export abstract class Client {
     // goes into garbage.
     const ending = await inFlight(
       this,
+      core,
       (id) => core.native.call(id, operation, text, given),
       options?.signal,
       models?.parameters,

@@ -44,7 +44,7 @@ export function signRequest(
 
 /** A code verifier and its challenge (RFC 7636, S256). */
 export interface Pkce {
-  /** The code verifier. It stays in the app. */
+  /** The code verifier. It stays in the app, and is neither printed nor copied with the rest. */
   readonly verifier: string;
   /** The code challenge: it goes into the authorize URL. */
   readonly challenge: string;
@@ -54,5 +54,7 @@ export interface Pkce {
 export function pkce(verifier?: string): Pkce {
   const given = verifier === undefined ? undefined : checkText(verifier, "verifier");
   const [made, challenge] = unwrap(native.pkce(given));
-  return { verifier: made, challenge };
+  // The verifier is a secret: it can be read, and is not printed.
+  const pair = { challenge } as Pkce;
+  return Object.defineProperty(pair, "verifier", { value: made });
 }

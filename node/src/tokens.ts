@@ -51,8 +51,8 @@ export class Tokens {
 /** Keeps a user's tokens. New tokens are handed to it before they are used, since the old refresh token is spent by then. */
 export interface TokenStore {
   /**
-   * Keeps `tokens` in place of earlier ones. What it throws fails the call; the tokens stay in memory and are offered
-   * again by the next call.
+   * Keeps `tokens` in place of earlier ones. What it throws fails the call, whose error has only the name of it; the
+   * tokens stay in memory and are offered again by the next call.
    */
   save(tokens: Tokens): void | Promise<void>;
 }

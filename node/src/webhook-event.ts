@@ -100,6 +100,11 @@ export class WebhookEvent {
     return new Fingerprint(JSON.parse(this.#rest()[3]) as FingerprintData);
   }
 
+  /** @internal Whether a verifier made `value`. */
+  static isVerified(value: unknown): value is WebhookEvent {
+    return typeof value === "object" && value !== null && #origin in value;
+  }
+
   /** @internal */
   get origin(): Origin {
     return this.#origin;
@@ -138,6 +143,8 @@ export class Fingerprint implements FingerprintData {
 
   /**
    * Compares a new event with this one: `"new"` is another event, to be handled; `"same"` is the same again, to be
+   * answered with 200 and nothing else. The same payment with other data is thrown as a `ConflictError`: somebody must
+   * look at it.
    */
   compare(event: WebhookEvent): "new" | "same" {
     const { verifier, proof } = event.origin;

@@ -1,5 +1,5 @@
 // Webhooks: verified, explained, and signed for tests. None of this needs a client.
-import { checkText, checkTime } from "./check.js";
+import { checkObject, checkText, checkTime } from "./check.js";
 import { isFailure, toError, unwrap } from "./failure.js";
 import { ConfigurationError, InternalError, WebhookError } from "./generated/errors.js";
 import { checkHeaders, pairsOf, signatureHeaders, type HeadersLike } from "./headers.js";
@@ -42,7 +42,9 @@ export class Verifier {
 
   /** `secret`: the webhook secret, or every active one by name while it is being rotated. */
   constructor(secret: string | Readonly<Record<string, string>>, options: VerifierOptions = {}) {
-    this.#native = unwrap(native.createVerifier(secretsOf(secret), toleranceOf(options.tolerance)));
+    this.#native = unwrap(
+      native.createVerifier(secretsOf(secret), toleranceOf(checkObject(options).tolerance)),
+    );
     [this.#quick, this.#layout] = this.#native.quick();
   }
 
@@ -61,7 +63,7 @@ export class Verifier {
     headers: HeadersLike,
     options?: VerifyOptions,
   ): WebhookEvent {
-    const bytes = body instanceof Uint8Array ? body : bytesOf(body, framework);
+    const bytes = bytesOf(body, framework);
     const now = options?.now === undefined ? Date.now() : checkTime(options.now, "now");
     const pair = signatureHeaders(checkHeaders(headers));
     if (pair === undefined) {
@@ -123,7 +125,7 @@ export function sign(
   secret: string,
   options: { timestamp?: Date | number | undefined } = {},
 ): SignedWebhook {
-  const millis = checkTime(options.timestamp ?? Date.now(), "timestamp");
+  const millis = checkTime(checkObject(options).timestamp ?? Date.now(), "timestamp");
   const signed = native.signWebhook(checkText(secret, "secret"), millis, bytesOf(body));
   const [timestamp, signature] = unwrap(signed);
   return { "x-timestamp": timestamp, "x-signature": signature };

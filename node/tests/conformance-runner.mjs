@@ -112,7 +112,8 @@ const functions = {
     return { x_timestamp: signed["x-timestamp"], x_signature: signed["x-signature"] };
   },
   pkce({ verifier }) {
-    return pkce(verifier);
+    const pair = pkce(verifier);
+    return { verifier: pair.verifier, challenge: pair.challenge };
   },
   login_start({ client, client_id: clientId, redirect_uri: redirectUri, scopes }) {
     const login = opened(client).client.startLogin({ clientId, redirectUri, scopes });

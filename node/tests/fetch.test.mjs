@@ -14,7 +14,8 @@ const GOOD = '{"code":200,"status":"ok","message":"valid"}';
 const client = (fetch, options) =>
   new ItoJapan({ accessKey: "a", secretKey: "s", maxRetries: 0, fetch, ...options });
 const check = (fetch, options) => client(fetch, options).payments.checkValidity({ paymentId: "p" });
-const broken = (code) => Object.assign(new TypeError("fetch failed"), { cause: { code } });
+const broken = (code, syscall) =>
+  Object.assign(new TypeError("fetch failed"), { cause: { code, syscall } });
 
 test("it is given everything that fetch takes, and asked not to follow redirects", async () => {
   let asked;
@@ -50,13 +51,46 @@ for (const [code, Class, kind, sent] of [
   });
 }
 
-test("a list of failed addresses counts as its first", async () => {
-  const cause = new AggregateError([{ code: "ECONNREFUSED" }, { code: "ENETUNREACH" }]);
-  const error = await failure(
-    check(() => Promise.reject(new TypeError("x", { cause }))),
-    ConnectionFailedError,
-  );
-  assert.deepEqual([error.code, error.sent], ["connect", "no"]);
+// The kernel also gives these for reading from and writing to a connection that was there.
+for (const code of ["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "EADDRNOTAVAIL"]) {
+  test(`${code} was not sent only if connecting failed`, async () => {
+    for (const syscall of ["connect", "getaddrinfo"]) {
+      const unsent = check(() => Promise.reject(broken(code, syscall)));
+      assert.equal((await failure(unsent, ConnectionFailedError)).sent, "no");
+    }
+    for (const syscall of ["read", "write", undefined]) {
+      let sends = 0;
+      const fetch = () => {
+        sends += 1;
+        return Promise.reject(broken(code, syscall));
+      };
+      const paid = client(fetch, { maxRetries: 2 }).payments.create(payment());
+      assert.equal((await failure(paid, OutcomeUnknownError)).sent, "maybe");
+      assert.equal(sends, 1);
+    }
+  });
+}
+
+test("a list of failed addresses was not sent if none of them was connected", async () => {
+  const refused = { code: "ECONNREFUSED", syscall: "connect" };
+  for (const [other, sent] of [
+    [{ code: "ENETUNREACH", syscall: "connect" }, "no"],
+    [{ code: "ENETUNREACH", syscall: "write" }, "maybe"],
+    [{ code: "ECONNRESET" }, "maybe"],
+    [new Error("no code"), "maybe"],
+  ]) {
+    for (const errors of [
+      [refused, other],
+      [other, refused],
+    ]) {
+      const cause = new AggregateError(errors);
+      const error = await failure(
+        check(() => Promise.reject(new TypeError("x", { cause }))),
+        ConnectionFailedError,
+      );
+      assert.deepEqual([error.code, error.sent], [sent === "no" ? "connect" : "send", sent]);
+    }
+  }
 });
 
 test("a function that throws at once, or answers nonsense", async () => {
@@ -108,6 +142,37 @@ test("a redirect is not followed", async (t) => {
   });
   await failure(check(fetch, { baseUrl }), InvalidResponseError);
   assert.equal(requests, 1);
+});
+
+test("a fetch that follows redirects is found out, and its connection freed", async (t) => {
+  const baseUrl = await serverFor(t, (request, response) => {
+    request.resume();
+    if (request.url === "/elsewhere") response.end(GOOD);
+    else response.writeHead(303, { location: "/elsewhere" }).end();
+  });
+  const answers = [];
+  const following = async (url, init) => {
+    const answer = await fetch(url, { ...init, redirect: "follow" });
+    answers.push(answer);
+    return answer;
+  };
+  const error = await failure(check(following, { baseUrl }), ConnectionFailedError);
+  assert.deepEqual([error.code, error.sent], ["receive", "yes"]);
+  assert.match(error.message, /followed a redirect/);
+  const paid = client(following, { baseUrl, maxRetries: 2 }).payments.create(payment());
+  await failure(paid, OutcomeUnknownError);
+  assert.equal(answers.length, 2);
+  for (const { body } of answers) assert.equal((await body.getReader().read()).done, true);
+});
+
+test("an answer without a status is not read, and its connection freed", async () => {
+  let cancelled = false;
+  const body = new ReadableStream({ cancel: () => void (cancelled = true) });
+  await failure(
+    check(async () => ({ status: 0, headers: [], body })),
+    ConnectionFailedError,
+  );
+  assert.ok(cancelled);
 });
 
 test("a call that took too long takes its fetch along", async () => {

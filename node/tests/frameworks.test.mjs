@@ -148,6 +148,20 @@ test("a request that was read before says so", async () => {
   });
 });
 
+test("an error of an Express handler is none of the webhook's", async (t) => {
+  const app = express();
+  const inner = () => verifier.verify(BODY, {});
+  app.post("/", expressWebhook(verifier, inner));
+  app.use((error, _request, response, _next) => response.status(500).send(error.name));
+  const url = await listening(t, createServer(app));
+  const answer = await fetch(url, {
+    method: "POST",
+    body: BODY,
+    headers: webhooks.sign(BODY, SECRET),
+  });
+  assert.deepEqual([answer.status, await answer.text()], [500, "WebhookError"]);
+});
+
 test("Fastify's other routes keep their parsers, and answers of handlers are kept", async (t) => {
   const app = Fastify();
   app.post("/other", async (request) => ({ parsed: request.body.a }));

@@ -55,6 +55,36 @@ test("an idle client, a closed one, and an aborted call let it end", async (t) =
   assert.deepEqual([ended.code, ended.signal, ended.err, ended.out], [0, null, "", "cancelled\n"]);
 });
 
+test("a closed client's fetch and token store answer the calls in flight", async () => {
+  const program = `
+    import { ItoJapan, Tokens } from "kaikei";
+    import { Sandbox } from "kaikei/testing";
+    const sandbox = await Sandbox.start();
+    const { publicClientId: clientId, redirectUri } = sandbox.credentials;
+    const clock = sandbox.clock();
+    const client = sandbox.itoJapan({ clock });
+    const { authorizeUrl, pending } = client.startLogin({ clientId, redirectUri });
+    const { tokens } = await client.finishLogin(pending, await sandbox.signIn(authorizeUrl));
+    const saved = [];
+    sandbox.advance(4000_000);
+    const begun = () => {
+      const user = sandbox
+        .itoJapan({ clock, fetch: (url, init) => fetch(url, init), attemptTimeout: 3000 })
+        .withSession(tokens, { clientId, tokenStore: { save: (tokens) => void saved.push(tokens) } });
+      const call = user.me.get();
+      user.close();
+      return call;
+    };
+    const call = begun();
+    const collecting = setInterval(gc, 1);
+    console.log((await call).email, saved.length);
+    clearInterval(collecting);
+    await sandbox.stop();
+  `;
+  const ended = await run(program, { args: ["--expose-gc"] });
+  assert.deepEqual([ended.code, ended.err, ended.out], [0, "", "user1@sandbox.test 1\n"]);
+});
+
 test(`process.exit during calls, ${ROUNDS} times`, async (t) => {
   const url = await held(t);
   const program = `${client(url)}

@@ -110,12 +110,14 @@ test("a store that fails, fails the call, and is offered the tokens again", asyn
   const tokenStore = {
     save(tokens) {
       offered.push(tokens.accessToken);
-      if (failing) throw new Error("the disk is full");
+      // Database drivers quote the values of the statement.
+      if (failing) throw new RangeError(`cannot store ${tokens.accessToken}`);
     },
   };
   const { user } = await loggedIn(t, { tokenStore });
   const error = await failure(user.me.get(), KaikeiError);
-  assert.match(error.message, /the disk is full/);
+  assert.match(error.message, /it raised RangeError$/);
+  assert.ok(!error.message.includes(offered[0]));
   failing = false;
   await user.me.get();
   assert.equal(new Set(offered).size, 1);

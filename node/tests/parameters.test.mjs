@@ -1,8 +1,18 @@
 // What callers may give, and what is refused before anything is sent.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import vm from "node:vm";
-import { ConfigurationError, InvalidRequestError, ItoJapan, UnivaPay, signRequest } from "kaikei";
+import {
+  ConfigurationError,
+  InvalidRequestError,
+  ItoJapan,
+  Tokens,
+  UnivaPay,
+  pkce,
+  signRequest,
+  webhooks,
+} from "kaikei";
 import { cardToken, failure, payment, sandboxFor } from "./support.mjs";
 
 const itself = {};
@@ -117,4 +127,31 @@ test("options of a call are checked too", async () => {
     const error = await failure(client.payments.create(payment(), options), InvalidRequestError);
     assert.equal(error.field, field);
   }
+});
+
+test("arguments of the wrong type are named, not stumbled over", async () => {
+  const app = new ItoJapan({ baseUrl: "http://127.0.0.1:1" });
+  const named = (field) => (error) => error instanceof InvalidRequestError && error.field === field;
+  assert.throws(() => app.startLogin(), named("clientId"));
+  assert.throws(() => app.startLogin(null), named("request"));
+  const login = { clientId: "a", redirectUri: "http://127.0.0.1/callback" };
+  assert.throws(() => app.startLogin({ ...login, scopes: "read" }), named("scopes"));
+  const { pending } = app.startLogin(login);
+  await assert.rejects(app.finishLogin(pending, "x", null), named("options"));
+  await assert.rejects(app.finishLogin(pending, "x", "y".repeat(1e6)), named("options"));
+  const tokens = Tokens.load('{"access_token":"a"}');
+  assert.throws(() => app.withSession(tokens), named("clientId"));
+  assert.throws(() => new webhooks.Verifier("s", null), named("options"));
+  assert.throws(() => webhooks.sign("{}", "s", null), named("options"));
+  const verifier = new webhooks.Verifier("s");
+  for (const headers of [Buffer.from("ab"), [1], ["ab"], new Map([[1, 2]]), new Set(["ab"])])
+    assert.throws(() => verifier.verify("{}", headers), named("headers"));
+  const order = { custom: "a", amount: "1", currency: "JPY" };
+  const forged = Object.create(webhooks.WebhookEvent.prototype);
+  await assert.rejects(app.confirm(order, forged), named("event"));
+  const pair = pkce();
+  assert.ok(
+    !inspect(pair).includes(pair.verifier) && !JSON.stringify(pair).includes(pair.verifier),
+  );
+  assert.deepEqual(Object.keys(pkce()), ["challenge"]);
 });

@@ -234,3 +234,12 @@ test("codes that are no 32-bit number", async () => {
   for (const code of [-1, 0, 2 ** 31 - 1, 2 ** 31, 2 ** 40, -(2 ** 40)])
     assert.equal(coded(code).code, code);
 });
+
+test("a body in shared memory is copied: it may change at any time", () => {
+  const shared = new Uint8Array(new SharedArrayBuffer(BODY.length));
+  shared.set(BODY);
+  const event = verifier.verify(shared, SIGNED, options);
+  shared.fill(0);
+  assert.equal(event.raw, BODY.toString());
+  assert.equal(event.key, verifier.verify(BODY, SIGNED, options).key);
+});

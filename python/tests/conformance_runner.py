@@ -40,7 +40,7 @@ class Store:
     def save(self, tokens: kaikei.Tokens) -> None:
         self.saved.append(tokens.export())
         if self.failing:
-            raise kaikei.TransportFailure("the disk is full")
+            raise OSError("the disk is full")
 
 
 class AsyncStore(Store):

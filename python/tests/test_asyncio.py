@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import threading
 import weakref
 from collections.abc import Awaitable, Callable
@@ -162,3 +163,86 @@ def test_bad_parameters_are_raised_by_the_await(client: kaikei.AsyncItoJapan) ->
             await call
 
     asyncio.run(main())
+
+
+def test_loops_that_come_and_go_side_by_side() -> None:
+    client = kaikei.AsyncItoJapan(
+        base_url="http://127.0.0.1:9", proxy="direct", access_key="a", secret_key="s"
+    )
+    raised: list[BaseException] = []
+
+    async def main() -> None:
+        with pytest.raises(kaikei.ConnectionFailedError):
+            await client.payments.check_validity(payment_id="x", max_retries=0)
+
+    def work() -> None:
+        try:
+            for _ in range(40):
+                asyncio.run(main())
+        except BaseException as error:
+            raised.append(error)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert raised == []
+
+
+def test_a_closed_coroutine_drops_the_exchange(client: kaikei.AsyncItoJapan, sandbox: Sandbox) -> None:
+    async def main() -> None:
+        sandbox.fault("delay=600000", path="/payment/process")
+        coroutine: Any = client.payments.create(**PAYMENT)
+        awaited = weakref.ref(coroutine.send(None))
+        coroutine.close()
+        assert awaited() is None, "the call is still waited for"
+
+    asyncio.run(main())
+
+
+def test_a_closed_coroutine_leaves_no_forgotten_error(client: kaikei.AsyncItoJapan) -> None:
+    told: list[Any] = []
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: told.append(context))
+        coroutine: Any = client.payments.check_validity(payment_id="none")
+        future = coroutine.send(None)
+        while not future.done():
+            await asyncio.sleep(0)
+        coroutine.close()
+        del future, coroutine
+        gc.collect()
+
+    asyncio.run(main())
+    assert told == []
+
+
+class Refusing(asyncio.SelectorEventLoop):
+    """A loop that has no room for a user's coroutine."""
+
+    def create_task(self, coro: Any, **arguments: Any) -> Any:
+        if coro.__name__ == "_answer":
+            coro.close()
+            raise MemoryError
+        return super().create_task(coro, **arguments)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_question_that_cannot_be_asked(settings: dict[str, Any], sandbox: Sandbox) -> None:
+    async def transport(request: kaikei.Request) -> kaikei.Response:
+        raise AssertionError
+
+    client = kaikei.AsyncItoJapan(**settings, transport=transport)
+    with (
+        asyncio.Runner(loop_factory=Refusing) as runner,
+        pytest.raises(kaikei.ConnectionFailedError) as caught,
+    ):
+        runner.run(client.payments.create(**PAYMENT, max_retries=0))
+    assert caught.value.sent == "no"

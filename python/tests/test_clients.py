@@ -39,6 +39,16 @@ def test_answers_survive_pickle(client: kaikei.ItoJapan) -> None:
     assert other.raw_text == balance.raw_text
 
 
+def test_retries_survive_pickle(client: kaikei.ItoJapan, sandbox: Sandbox) -> None:
+    user = client.users.create(email="a@example.com").id or ""
+    sandbox.fault("status=503")
+    response = client.users.balance(user=user).response
+    assert response is not None
+    other = pickle.loads(pickle.dumps(response))
+    assert response.retries == 1
+    assert (other.retries, other.headers, other.body) == (1, response.headers, response.body)
+
+
 def test_a_part_of_an_answer_has_no_raw(univapay: kaikei.UnivaPay) -> None:
     from test_encoding import card
 

@@ -52,3 +52,22 @@ def test_logging_is_not_imported_for_it() -> None:
         "except kaikei.ConfigurationError: print('logging' in sys.modules)"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
+
+
+def test_lines_of_calls_that_are_no_operation(
+    client: kaikei.ItoJapan, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    from test_clients import paid_event
+
+    caplog.set_level(logging.DEBUG, "kaikei")
+    order = kaikei.Order(custom="ORDER-1", amount="281", currency="USD")
+    assert client.confirm(order, paid_event("p")).outcome == "mismatch"
+    keys = sandbox.credentials
+    login = client.start_login(client_id=keys.public_client_id, redirect_uri=keys.redirect_uri)
+    redirect = sandbox.sign_in(login.authorize_url)
+    client.finish_login(login.pending, redirect)
+    with pytest.raises(kaikei.OauthError):
+        client.finish_login(login.pending, redirect)
+    lines = [record.getMessage().split(" in ")[0] for record in caplog.records if record.name == "kaikei"]
+    assert lines == ["ito.confirm: mismatch", "ito.finish_login: ok", "ito.finish_login: oauth"]
+    assert redirect not in caplog.text

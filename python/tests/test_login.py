@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import threading
 from datetime import timezone
 from typing import Any
 
 import pytest
 
 import kaikei
+from kaikei import _base
 from kaikei.testing import Clock, Sandbox
 
 
@@ -130,3 +133,68 @@ def test_objects_of_other_classes(app: kaikei.ItoJapan) -> None:
     with pytest.raises(kaikei.InvalidRequestError) as caught:
         app.with_session("tokens", client_id="x")  # type: ignore[arg-type]
     assert caught.value.field == "tokens"
+
+
+@pytest.mark.parametrize("kind", [kaikei.ItoJapan, kaikei.AsyncItoJapan])
+@pytest.mark.parametrize(
+    ("method", "positional", "given", "field"),
+    [
+        ("start_login", (), {"client": "x"}, "client"),
+        ("start_login", (), {"client_id": "x"}, "redirect_uri"),
+        ("finish_login", (None,), {"redirect": "x"}, "redirect"),
+        ("with_session", (None,), {}, "client_id"),
+        ("confirm", (None,), {}, "event"),
+    ],
+)
+def test_wrong_names(
+    kind: Any, method: str, positional: tuple[Any, ...], given: dict[str, Any], field: str
+) -> None:
+    client = kind(base_url="http://127.0.0.1:9", proxy="direct")
+    with pytest.raises(kaikei.InvalidRequestError) as caught:
+        getattr(client, method)(*positional, **given)
+    assert caught.value.field == field
+
+
+def test_unexpected_exceptions_become_ours(app: kaikei.ItoJapan, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def fail(self, *args: object) -> None:
+            raise RuntimeError("boom")
+
+        start_login = finish_login = with_session = confirm = fail
+
+    monkeypatch.setattr(app, "_native", Broken())
+    client: Any = app
+    for call in (
+        lambda: client.start_login(client_id="x", redirect_uri="x"),
+        lambda: client.finish_login(None, "x"),
+        lambda: client.with_session(None, client_id="x"),
+        lambda: client.confirm(None, None),
+    ):
+        with pytest.raises(kaikei.InternalError) as caught:
+            call()
+        assert isinstance(caught.value.__cause__, RuntimeError)
+
+
+def test_users_that_are_made_while_a_process_forks(app: kaikei.ItoJapan, sandbox: Sandbox) -> None:
+    login = start(app, sandbox)
+    tokens = app.finish_login(login.pending, sandbox.sign_in(login.authorize_url)).tokens
+    assert tokens is not None
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            app.with_session(tokens, client_id="x")
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    try:
+        for thread in threads:
+            thread.start()
+        for _ in range(2000):
+            _base._before_fork()
+    finally:
+        stop.set()
+        sys.setswitchinterval(interval)
+        for thread in threads:
+            thread.join()

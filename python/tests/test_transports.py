@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+import time
+import weakref
 from typing import Any
 
 import httpx
@@ -238,3 +241,121 @@ def test_a_coroutine_store_needs_an_async_client(sandbox: Sandbox) -> None:
     with pytest.raises(kaikei.Error) as caught:
         user.me.get()
     assert "async client" in str(caught.value)
+
+
+class App:
+    """Its transport leads back to its client."""
+
+    def __init__(self, kind: Any, settings: dict[str, Any]) -> None:
+        self.client = kind(**settings, transport=self.send)
+
+    def send(self, request: kaikei.Request) -> Any:
+        return through_httpx(request)
+
+
+class AsyncApp(App):
+    async def send(self, request: kaikei.Request) -> Any:
+        return await through_async_httpx(request)
+
+
+def test_a_transport_that_leads_to_its_client_is_collected(settings: dict[str, Any]) -> None:
+    app = App(kaikei.ItoJapan, settings)
+    app.client.payments.create(**PAYMENT)
+    gone = weakref.ref(app)
+    del app
+    gc.collect()
+    assert gone() is None
+
+
+def test_an_async_transport_that_leads_to_its_client_is_collected(settings: dict[str, Any]) -> None:
+    app = AsyncApp(kaikei.AsyncItoJapan, settings)
+    asyncio.run(app.client.payments.create(**PAYMENT))
+    gone = weakref.ref(app)
+    del app
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_store_that_leads_to_its_client_is_collected(sandbox: Sandbox) -> None:
+    for transport in (None, through_httpx):
+        store = Store()
+        store.user = log_in(sandbox, store, transport=transport)  # type: ignore[attr-defined]
+        gone = weakref.ref(store)
+        del store
+        gc.collect()
+        assert gone() is None
+
+
+def test_a_client_made_from_another_keeps_the_transport(sandbox: Sandbox) -> None:
+    seen: list[str] = []
+
+    def transport(request: kaikei.Request) -> kaikei.Response:
+        seen.append(request.url)
+        return through_httpx(request)
+
+    user = log_in(sandbox, Store(), transport=transport)
+    tokens = user.tokens
+    assert tokens is not None
+    other = user.with_session(tokens, client_id=sandbox.credentials.public_client_id)
+    del user, transport
+    gc.collect()
+    before = len(seen)
+    other.me.get()
+    assert len(seen) == before + 1
+
+
+def test_a_call_keeps_its_client(settings: dict[str, Any]) -> None:
+    async def main() -> None:
+        async def transport(request: kaikei.Request) -> kaikei.Response:
+            gc.collect()
+            await asyncio.sleep(0)
+            return await through_async_httpx(request)
+
+        call = kaikei.AsyncItoJapan(**settings, transport=transport).payments.create(**PAYMENT)
+        del transport
+        gc.collect()
+        assert (await call).payment_id
+
+    asyncio.run(main())
+
+
+def test_a_renewal_that_hangs_is_limited(sandbox: Sandbox) -> None:
+    clock, hangs, let_go = Clock(), threading.Event(), threading.Event()
+
+    def transport(request: kaikei.Request) -> kaikei.Response:
+        if hangs.is_set() and request.purpose == "token":
+            let_go.wait(30)
+            raise OSError
+        return through_httpx(request)
+
+    user = log_in(sandbox, Store(), clock=clock, transport=transport)
+    clock.advance(7 * 24 * 3600)
+    hangs.set()
+    start = time.monotonic()
+    try:
+        for _ in range(2):
+            with pytest.raises(kaikei.Error) as caught:
+                user.me.get(attempt_timeout=0.2, max_retries=0)
+            assert "took too long" in str(caught.value)
+        assert time.monotonic() - start < 10
+    finally:
+        let_go.set()
+
+
+def test_a_failing_store_is_told_as_a_store(sandbox: Sandbox) -> None:
+    class Broken(AsyncStore):
+        async def save(self, tokens: kaikei.Tokens) -> None:  # type: ignore[override]
+            raise OSError
+
+    clock, store = Clock(), Store()
+    user = log_in(sandbox, store, clock=clock)
+    clock.advance(7 * 24 * 3600)
+    store.broken = True
+    with pytest.raises(kaikei.Error, match="the token store failed: it raised OSError"):
+        user.me.get()
+    tokens = log_in(sandbox, Store()).tokens
+    assert tokens is not None
+    app = kaikei.AsyncItoJapan(base_url=sandbox.base_url, proxy="direct", clock=clock)
+    other = app.with_session(tokens, client_id=sandbox.credentials.public_client_id, token_store=Broken())
+    with pytest.raises(kaikei.Error, match="the token store failed: it raised OSError"):
+        asyncio.run(other.me.get())

@@ -71,6 +71,28 @@ pub fn wake_when_idle(wake: impl FnOnce() + 'static) {
 }
 
 fn wake_all() {
-    let wakes = WAKES.with_borrow_mut(std::mem::take);
-    wakes.into_iter().for_each(|wake| wake());
+    // A wake may post again, and the thread is about to sleep.
+    loop {
+        let wakes = WAKES.with_borrow_mut(std::mem::take);
+        if wakes.is_empty() {
+            return;
+        }
+        wakes.into_iter().for_each(|wake| wake());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wake_may_post_again() {
+        let io = Io::start().unwrap();
+        let (tell, told) = std::sync::mpsc::channel();
+        io.spawn(async move {
+            wake_when_idle(move || wake_when_idle(move || tell.send(()).unwrap()));
+        });
+        told.recv_timeout(std::time::Duration::from_secs(5)).unwrap();
+        io.stop();
+    }
 }

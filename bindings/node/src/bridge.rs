@@ -37,7 +37,8 @@ struct State {
     /// The environment is going down.
     ended: bool,
     queue: Vec<Event>,
-    calls: HashMap<CallId, AbortHandle>,
+    /// Those that have not ended; without a handle while they are being spawned.
+    calls: HashMap<CallId, Option<AbortHandle>>,
 }
 
 #[napi]
@@ -78,7 +79,7 @@ impl Bridge {
     #[napi]
     pub fn abort(&self, id: CallId) {
         let call = self.shared.state().calls.remove(&id);
-        if let Some(call) = call {
+        if let Some(Some(call)) = call {
             call.abort();
         }
     }
@@ -91,15 +92,22 @@ impl Shared {
         id: CallId,
         work: impl Future<Output = Event> + Send + 'static,
     ) -> Result<(), Error> {
+        let io = {
+            let mut state = self.state();
+            let io = state.io()?;
+            state.calls.insert(id, None);
+            io
+        };
         let mut answer = Promise { shared: Arc::clone(self), id, kept: false };
-        let mut state = self.state();
-        let io = state.io()?;
-        // With the lock held, so that the call cannot end before it is listed.
+        // Without the lock: a runtime that has ended drops the promise at once, and that takes it.
         let handle = io.spawn(async move {
             let event = work.await;
             answer.keep(event);
         });
-        state.calls.insert(id, handle);
+        // The call may have ended meanwhile. It cannot have been aborted: that happens on this thread too.
+        if let Some(call) = self.state().calls.get_mut(&id) {
+            *call = Some(handle);
+        }
         Ok(())
     }
 

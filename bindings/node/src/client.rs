@@ -8,6 +8,7 @@ use kaikei::{Clock, Error, TokenStore, Transport};
 use kaikei_core::json;
 use kaikei_host::{CallSettings, Client, Hooks, Settings, TestClock};
 use napi_derive::napi;
+use zeroize::Zeroizing;
 
 use crate::answer::Answer;
 use crate::bridge::{Bridge, Shared};
@@ -36,6 +37,7 @@ pub fn create_client(
     fetches: bool,
     clock: Option<&NativeClock>,
 ) -> Outcome<NativeClient> {
+    let settings = Zeroizing::new(settings);
     outcome(|| {
         let clock = clock.map(|clock| Arc::clone(&clock.clock));
         let hooks = Hooks {
@@ -58,6 +60,7 @@ impl NativeClient {
         parameters: String,
         settings: Option<String>,
     ) -> Outcome<()> {
+        let parameters = Zeroizing::new(parameters);
         outcome(|| {
             let call = self.client.call(&operation, parameters.as_bytes(), call_settings(settings)?)?;
             self.shared.run(id, async move {
@@ -111,6 +114,7 @@ impl NativeClient {
         store: Option<&NativeHooks>,
         settings: Option<String>,
     ) -> Outcome<()> {
+        let redirect_url = Zeroizing::new(redirect_url);
         outcome(|| {
             let client = self.with_settings(settings)?;
             let now = self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock.now());

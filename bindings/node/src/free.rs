@@ -16,12 +16,13 @@ pub fn sign_request(
     timestamp: f64,
     profile: Option<String>,
 ) -> Outcome<(String, String, String, String)> {
+    let secret_key = Secret::new(secret_key);
     outcome(|| {
         let payment: CreatePayment = json::parameters(parameters.as_bytes())?;
         let profile = profile.map(|name| name.parse()).transpose()?.unwrap_or_default();
         let seconds = duration("timestamp", timestamp)?.as_secs();
         let SignedRequest { body, content_type, signed, x_signature } =
-            sign(&payment, &Secret::new(secret_key), seconds, profile)?;
+            sign(&payment, &secret_key, seconds, profile)?;
         Ok((body, content_type.to_owned(), signed, x_signature))
     })
 }

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use kaikei::Error;
 use kaikei::ito::{ExchangeCode, PendingLogin, TokenSet};
 use napi_derive::napi;
+use zeroize::Zeroizing;
 
 use crate::failure::{Outcome, outcome};
 
@@ -22,6 +23,7 @@ impl From<PendingLogin> for NativeLogin {
 /// Reads what [`NativeLogin::export`] wrote.
 #[napi]
 pub fn load_login(text: String) -> Outcome<NativeLogin> {
+    let text = Zeroizing::new(text);
     outcome(|| PendingLogin::import(&text).map(NativeLogin::from))
 }
 
@@ -53,6 +55,7 @@ impl From<TokenSet> for NativeTokens {
 /// Reads what [`NativeTokens::export`] wrote.
 #[napi]
 pub fn load_tokens(text: String) -> Outcome<NativeTokens> {
+    let text = Zeroizing::new(text);
     outcome(|| TokenSet::import(&text).map(NativeTokens::from))
 }
 

@@ -101,9 +101,10 @@ impl NativeVerifier {
 /// Signs a body as the gateway would: `X-Timestamp` and `X-Signature`. `timestamp` in milliseconds since 1970.
 #[napi]
 pub fn sign_webhook(secret: String, timestamp: f64, body: &[u8]) -> Outcome<(String, String)> {
+    let secret = Secret::new(secret);
     outcome(|| {
         let seconds = duration("timestamp", timestamp)?.as_secs();
-        let signed = sign(&Secret::new(secret), seconds, body)?;
+        let signed = sign(&secret, seconds, body)?;
         Ok((signed.x_timestamp, signed.x_signature))
     })
 }

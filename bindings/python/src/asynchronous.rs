@@ -4,20 +4,23 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
 
 use kaikei::ito::TokenSet;
-use kaikei::{BoxFuture, HttpRequest, HttpResponse, TokenStore, Transport, TransportFailure};
+use kaikei::{BoxFuture, HttpRequest, HttpResponse, Sent, TokenStore, Transport, TransportFailure};
 use kaikei_host::{Ask, Desk, Reply};
+use pyo3::exceptions::PyReferenceError;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 
-use crate::blocking::{failure, failure_of, response};
+use crate::blocking::{failure, failure_of, response, text_of};
 use crate::http::Request;
 use crate::login::Tokens;
 use crate::mailbox::{LOOP, Letter, Shared};
 use crate::process::lock;
+use crate::target::{GONE, Target};
 
 /// One callable of a user's, or an object with `save`.
 pub(crate) struct Hook {
     desk: Desk,
-    target: Py<PyAny>,
+    target: Target,
     /// Which loop each open question went to.
     asked: Mutex<HashMap<u64, Arc<Shared>>>,
     /// For the renewal of a token, which belongs to no single call: the loop of the last call.
@@ -25,7 +28,7 @@ pub(crate) struct Hook {
 }
 
 impl Hook {
-    pub(crate) fn new(target: Py<PyAny>) -> Arc<Self> {
+    pub(crate) fn new(target: Target) -> Arc<Self> {
         Arc::new_cyclic(|hook: &Weak<Self>| {
             let hook = Weak::clone(hook);
             let desk = Desk::new(move |ask| {
@@ -43,7 +46,7 @@ impl Hook {
     }
 
     fn post(self: Arc<Self>, ask: Ask) {
-        let ticket = ticket(&ask);
+        let (ticket, unasked) = (ticket(&ask), unasked(&ask, "no event loop runs it"));
         let shared = if let Ask::Abandon(_) = ask {
             lock(&self.asked).remove(&ticket)
         } else {
@@ -56,8 +59,32 @@ impl Hook {
         match shared {
             Some(shared) => shared.post(Letter::Asked(self, ask)),
             // An abandoned question was answered at the same time; any other has no loop left to run on.
-            None => self.desk.reply(ticket, Reply::Failure(failure("no event loop runs it"))),
+            None => self.desk.reply(ticket, unasked),
         }
+    }
+
+    /// Puts the question to `function`, on the loop's thread.
+    pub(crate) fn put(self: Arc<Self>, py: Python<'_>, ask: Ask, function: &Py<PyAny>) -> PyResult<()> {
+        let (ticket, unasked) = (ticket(&ask), unasked(&ask, "it could not be started"));
+        let put = Question::new(py, Arc::clone(&self), ask)
+            .and_then(|question| function.call1(py, (question,)).map(|_| ()));
+        if put.is_err() {
+            self.reply(ticket, unasked);
+        }
+        put
+    }
+
+    fn reply(&self, ticket: u64, reply: Reply) {
+        lock(&self.asked).remove(&ticket);
+        self.desk.reply(ticket, reply);
+    }
+}
+
+/// The answer to a question that never reached the user's code.
+fn unasked(ask: &Ask, message: &str) -> Reply {
+    match ask {
+        Ask::Save(..) => Reply::Saved(Err(message.to_owned())),
+        _ => Reply::Failure(TransportFailure { sent: Sent::No, ..failure(message) }),
     }
 }
 
@@ -84,26 +111,29 @@ impl TokenStore for Hook {
 pub(crate) struct Question {
     hook: Arc<Hook>,
     ticket: u64,
+    /// `None` if it is an `abandon`, as the argument is.
+    target: Option<Py<PyAny>>,
     argument: Option<Py<PyAny>>,
     kind: &'static str,
 }
 
 impl Question {
-    pub(crate) fn new(hook: Arc<Hook>, ask: Ask) -> PyResult<Self> {
+    fn new(py: Python<'_>, hook: Arc<Hook>, ask: Ask) -> PyResult<Self> {
         let ticket = ticket(&ask);
-        Python::attach(|py| {
-            let (kind, argument) = match ask {
-                Ask::Send(_, request) => ("send", Some(Py::new(py, Request(request))?.into_any())),
-                Ask::Save(_, tokens) => ("save", Some(Py::new(py, Tokens(tokens))?.into_any())),
-                Ask::Abandon(_) => ("abandon", None),
-            };
-            Ok(Self { hook, ticket, argument, kind })
-        })
+        let (kind, argument) = match ask {
+            Ask::Send(_, request) => ("send", Some(Py::new(py, Request(request))?.into_any())),
+            Ask::Save(_, tokens) => ("save", Some(Py::new(py, Tokens(tokens))?.into_any())),
+            Ask::Abandon(_) => ("abandon", None),
+        };
+        let target = match argument {
+            Some(_) => Some(hook.target.get(py).ok_or_else(|| PyReferenceError::new_err(GONE))?.unbind()),
+            None => None,
+        };
+        Ok(Self { hook, ticket, target, argument, kind })
     }
 
     fn reply(&self, reply: Reply) {
-        lock(&self.hook.asked).remove(&self.ticket);
-        self.hook.desk.reply(self.ticket, reply);
+        self.hook.reply(self.ticket, reply);
     }
 }
 
@@ -121,8 +151,8 @@ impl Question {
     }
     /// The user's callable, or object with `save`.
     #[getter]
-    fn target(&self, py: Python<'_>) -> Py<PyAny> {
-        self.hook.target.clone_ref(py)
+    fn target(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.target.as_ref().map(|target| target.clone_ref(py))
     }
     /// The request, or the tokens.
     #[getter]
@@ -141,13 +171,18 @@ impl Question {
     }
     /// What the user's code raised; `None` if it was cancelled.
     fn fail(&self, py: Python<'_>, raised: Option<&Bound<'_, PyAny>>) {
-        let failed = match raised {
-            Some(raised) => failure_of(py, &PyErr::from_value(raised.clone())),
-            None => failure("it was cancelled"),
-        };
-        match self.kind {
-            "save" => self.reply(Reply::Saved(Err(failed.message))),
-            _ => self.reply(Reply::Failure(failed)),
-        }
+        const CANCELLED: &str = "it was cancelled";
+        let raised = raised.map(|raised| PyErr::from_value(raised.clone()));
+        self.reply(match (self.kind, raised) {
+            ("save", Some(raised)) => Reply::Saved(Err(text_of(py, &raised))),
+            ("save", None) => Reply::Saved(Err(CANCELLED.to_owned())),
+            (_, Some(raised)) => Reply::Failure(failure_of(py, &raised)),
+            (_, None) => Reply::Failure(failure(CANCELLED)),
+        });
+    }
+
+    /// What the user brought may lead to the task that answers this.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.target)
     }
 }

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 
 use crate::http::{Request, Response};
 use crate::login::Tokens;
+use crate::target::{GONE, Target};
 use crate::types;
 
 thread_local! {
@@ -39,7 +40,7 @@ impl Drop for Waits {
 }
 
 /// One callable of a user's, or an object with `save`.
-pub(crate) struct Hook(pub(crate) Py<PyAny>);
+pub(crate) struct Hook(pub(crate) Target);
 
 impl Hook {
     /// Runs `act` where it may block.
@@ -48,10 +49,10 @@ impl Hook {
         act: impl FnOnce(Python<'_>, &Bound<'_, PyAny>) -> T + Send + 'static,
     ) -> Option<T> {
         if WAITS.get() {
-            return Python::try_attach(|py| act(py, self.0.bind(py)));
+            return Python::try_attach(|py| self.0.get(py).map(|target| act(py, &target))).flatten();
         }
         // The renewal of a token runs apart from the call that needs it, on the I/O thread, which must not block.
-        let target = Python::try_attach(|py| self.0.clone_ref(py))?;
+        let target = Python::try_attach(|py| self.0.get(py).map(Bound::unbind)).flatten()?;
         let apart = tokio::task::spawn_blocking(move || Python::try_attach(|py| act(py, target.bind(py))));
         apart.await.ok().flatten()
     }
@@ -60,11 +61,18 @@ impl Hook {
 impl Transport for Hook {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportFailure>> {
         Box::pin(async move {
+            let limit = request.timeouts.attempt;
             let sent = self.run(move |py, target| match target.call1((Request(request),)) {
                 Ok(returned) => response(&returned),
                 Err(error) => Err(failure_of(py, &error)),
             });
-            sent.await.unwrap_or_else(|| Err(failure("the interpreter is shutting down")))
+            // Calls wait for a token that is being renewed: a transport that hangs must not keep them for ever.
+            match tokio::time::timeout(limit, sent).await {
+                Ok(sent) => sent.unwrap_or_else(|| Err(failure(GONE))),
+                Err(_) => {
+                    Err(TransportFailure { phase: Phase::Timeout, ..failure("the answer took too long") })
+                }
+            }
         })
     }
 }
@@ -80,9 +88,9 @@ impl TokenStore for Hook {
                         .to_owned())
                 }
                 Ok(_) => Ok(()),
-                Err(error) => Err(failure_of(py, &error).message),
+                Err(error) => Err(text_of(py, &error)),
             });
-            saved.await.unwrap_or_else(|| Err("the interpreter is shutting down".to_owned()))
+            saved.await.unwrap_or_else(|| Err(GONE.to_owned()))
         })
     }
 }
@@ -103,11 +111,10 @@ pub(crate) fn response(returned: &Bound<'_, PyAny>) -> Result<HttpResponse, Tran
     Err(failure("the transport returned no kaikei.Response"))
 }
 
-/// An exception of a user's transport or store. Only the name of a foreign one is told: its text may hold anything.
+/// An exception of a user's transport.
 pub(crate) fn failure_of(py: Python<'_>, error: &PyErr) -> TransportFailure {
     let raised = error.value(py);
-    let is_ours = types::transport_failure(py).and_then(|class| raised.is_instance(class)).unwrap_or(false);
-    if is_ours {
+    if is_ours(py, error) {
         let text =
             |name: &str| raised.getattr(name).and_then(|text| text.extract::<String>()).unwrap_or_default();
         let phase = match text("phase").as_str() {
@@ -125,12 +132,31 @@ pub(crate) fn failure_of(py: Python<'_>, error: &PyErr) -> TransportFailure {
         };
         return TransportFailure { phase, sent, message: text("message") };
     }
-    if !raised.is_instance_of::<PyException>() && WAITS.get() {
+    let phase = if is_order(py, error) { Phase::Cancelled } else { Phase::Send };
+    TransportFailure { phase, ..failure(&text_of(py, error)) }
+}
+
+/// An exception in words. Only the name of a foreign one is told: its text may hold anything.
+pub(crate) fn text_of(py: Python<'_>, error: &PyErr) -> String {
+    if is_ours(py, error) {
+        let message = error.value(py).getattr("message");
+        return message.and_then(|message| message.extract()).unwrap_or_default();
+    }
+    if is_order(py, error) {
         ORDER.set(Some(error.clone_ref(py)));
-        return TransportFailure { phase: Phase::Cancelled, ..failure("it was interrupted") };
+        return "it was interrupted".to_owned();
     }
     let name = error.get_type(py).qualname().map(|name| name.to_string()).unwrap_or_default();
-    failure(&format!("it raised {name}"))
+    format!("it raised {name}")
+}
+
+fn is_ours(py: Python<'_>, error: &PyErr) -> bool {
+    types::transport_failure(py).and_then(|class| error.value(py).is_instance(class)).unwrap_or(false)
+}
+
+/// Whether the thread that waits for the call has to obey it.
+fn is_order(py: Python<'_>, error: &PyErr) -> bool {
+    WAITS.get() && !error.is_instance_of::<PyException>(py)
 }
 
 /// A failure of which nobody knows whether bytes left.

@@ -22,6 +22,7 @@ use crate::event::WebhookEvent;
 use crate::login::{Login, PendingLogin, Tokens};
 use crate::process::{self, Ours, lock};
 use crate::seconds;
+use crate::target::Target;
 use crate::text::{object, text};
 
 /// How to make a client: kept because a forked child makes its own.
@@ -47,8 +48,8 @@ struct User {
 /// A user's own code.
 #[derive(Clone)]
 enum Hook {
-    Blocking(Arc<Py<PyAny>>),
-    Asynchronous(Arc<Py<PyAny>>),
+    Blocking(Target),
+    Asynchronous(Target),
 }
 
 /// A [`Hook`] of one process: an open question of the parent's is none of the child's.
@@ -58,17 +59,16 @@ enum Running {
 }
 
 impl Hook {
-    fn new(asynchronous: bool, target: Py<PyAny>) -> Self {
-        let target = Arc::new(target);
-        if asynchronous { Self::Asynchronous(target) } else { Self::Blocking(target) }
+    /// `kept` is Python's `Kept`.
+    fn new(asynchronous: bool, kept: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let target = Target::new(kept)?;
+        Ok(if asynchronous { Self::Asynchronous(target) } else { Self::Blocking(target) })
     }
 
-    fn run(&self, py: Python<'_>) -> Running {
+    fn run(&self) -> Running {
         match self {
-            Self::Blocking(target) => Running::Blocking(Arc::new(blocking::Hook(target.clone_ref(py)))),
-            Self::Asynchronous(target) => {
-                Running::Asynchronous(asynchronous::Hook::new(target.clone_ref(py)))
-            }
+            Self::Blocking(target) => Running::Blocking(Arc::new(blocking::Hook(target.clone()))),
+            Self::Asynchronous(target) => Running::Asynchronous(asynchronous::Hook::new(target.clone())),
         }
     }
 }
@@ -115,8 +115,8 @@ struct Live {
 }
 
 impl Recipe {
-    fn build(&self, py: Python<'_>) -> Result<Live, Error> {
-        let transport = self.transport.as_ref().map(|hook| hook.run(py));
+    fn build(&self) -> Result<Live, Error> {
+        let transport = self.transport.as_ref().map(Hook::run);
         let mut live = Live {
             client: host::Client::new(
                 &self.gateway,
@@ -130,7 +130,7 @@ impl Recipe {
         };
         live.hooked.add(transport.as_ref());
         if let Some(user) = &self.user {
-            let store = user.store.as_ref().map(|hook| hook.run(py));
+            let store = user.store.as_ref().map(Hook::run);
             let session = Session::new(user.client_id.as_str(), lock(&user.tokens).clone());
             live.client = live.client.with_session(session, store.as_ref().map(Running::store))?;
             live.hooked.add(store.as_ref());
@@ -142,8 +142,12 @@ impl Recipe {
         self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock.now())
     }
 
-    fn for_user(&self, client_id: &str, tokens: TokenSet, store: Option<Py<PyAny>>) -> Self {
-        let store = store.map(|store| Hook::new(self.asynchronous, store));
+    /// The hook for a `Kept` of Python's.
+    fn hook(&self, kept: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Hook>> {
+        kept.map(|kept| Hook::new(self.asynchronous, kept)).transpose()
+    }
+
+    fn for_user(&self, client_id: &str, tokens: TokenSet, store: Option<Hook>) -> Self {
         let user = User { client_id: client_id.to_owned(), tokens: Arc::new(Mutex::new(tokens)), store };
         Self { user: Some(user), ..self.clone() }
     }
@@ -167,7 +171,7 @@ impl Client {
         Self::of(recipe, finished.0)
     }
 
-    fn get(&self, py: Python<'_>) -> Result<Live, Error> {
+    fn get(&self) -> Result<Live, Error> {
         if self.closed.load(Ordering::Relaxed) {
             return Err(Error::configuration("client", "is closed"));
         }
@@ -176,7 +180,7 @@ impl Client {
         if let Some(live) = live.as_ref().and_then(Ours::get) {
             return Ok(live.clone());
         }
-        let made = self.recipe.build(py)?;
+        let made = self.recipe.build()?;
         *live = Some(Ours::new(made.clone()));
         Ok(made)
     }
@@ -194,7 +198,7 @@ impl Client {
         gateway: String,
         settings: &Bound<'_, PyAny>,
         asynchronous: bool,
-        transport: Option<Py<PyAny>>,
+        transport: Option<&Bound<'_, PyAny>>,
         clock: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let settings =
@@ -206,13 +210,19 @@ impl Client {
             })
             .transpose()
             .or_raise(py)?;
-        if transport.as_ref().is_some_and(|transport| !transport.bind(py).is_callable()) {
+        let mut recipe = Recipe {
+            gateway,
+            settings: Arc::new(settings),
+            asynchronous,
+            transport: None,
+            clock,
+            user: None,
+        };
+        recipe.transport = recipe.hook(transport)?;
+        if transport.is_some_and(|kept| !kept.getattr("target").is_ok_and(|target| target.is_callable())) {
             return Err(Error::configuration("transport", "must be callable")).or_raise(py);
         }
-        let transport = transport.map(|transport| Hook::new(asynchronous, transport));
-        let recipe =
-            Recipe { gateway, settings: Arc::new(settings), asynchronous, transport, clock, user: None };
-        let live = recipe.build(py).or_raise(py)?;
+        let live = recipe.build().or_raise(py)?;
         Ok(Self::of(recipe, live))
     }
 
@@ -234,7 +244,7 @@ impl Client {
         idempotency_key: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Call> {
         let prepare = || {
-            let live = self.get(py)?;
+            let live = self.get()?;
             let mut settings = limits_of(&[timeout, attempt_timeout, connect_timeout, max_retries])?;
             settings.idempotency_key = idempotency_key.map(key).transpose()?;
             let spread = operation(name)?.meta.spread;
@@ -257,7 +267,7 @@ impl Client {
         limits: [Option<Bound<'_, PyAny>>; 4],
     ) -> PyResult<Call> {
         let prepare = || {
-            let mut live = self.get(py)?;
+            let mut live = self.get()?;
             live.client = live.client.limited(limits_of(&limits)?)?;
             let json = encode::object(order, Purpose::Parameters)?;
             let order: Order = kaikei_core::json::parameters(&json)?;
@@ -286,7 +296,7 @@ impl Client {
                 redirect_uri: text("redirect_uri", redirect_uri)?.to_owned(),
                 scopes: scopes.collect::<Result<_, _>>()?,
             };
-            self.get(py)?.client.start_login(&request)
+            self.get()?.client.start_login(&request)
         };
         Login::new(py, start().or_raise(py)?)
     }
@@ -297,18 +307,17 @@ impl Client {
         py: Python<'_>,
         pending: &Bound<'_, PyAny>,
         redirect_url: &Bound<'_, PyAny>,
-        token_store: Option<Py<PyAny>>,
+        token_store: Option<&Bound<'_, PyAny>>,
         limits: [Option<Bound<'_, PyAny>>; 4],
     ) -> PyResult<Call> {
+        let hook = self.recipe.hook(token_store)?;
         let prepare = || {
-            let live = self.get(py)?;
+            let live = self.get()?;
             let limited = live.client.limited(limits_of(&limits)?)?;
             let pending = object::<PendingLogin>("pending", "PendingLogin", pending)?;
             let redirect_url = text("redirect_url", redirect_url)?;
             let code = lock(&pending.get().0).finish(redirect_url, self.recipe.now())?;
-            let store = token_store
-                .as_ref()
-                .map(|store| Hook::new(self.recipe.asynchronous, store.clone_ref(py)).run(py));
+            let store = hook.as_ref().map(Hook::run);
             let mut hooked = live.hooked;
             hooked.add(store.as_ref());
             let (kept, running) = (hooked.clone(), store.as_ref().map(Running::store));
@@ -317,7 +326,7 @@ impl Client {
                 let client = limited.exchange_code(&code, running).await?.with_limits_of(&live.client)?;
                 let tokens = client.session().map(Session::tokens);
                 let tokens = tokens.ok_or_else(|| crate::error::internal("a login without tokens"))?;
-                let recipe = recipe.for_user(code.client_id(), tokens, token_store);
+                let recipe = recipe.for_user(code.client_id(), tokens, hook);
                 Ok(Finished::Client(FinishedClient(Live { client, hooked: kept }), Box::new(recipe)))
             };
             Ok(Call::new(work, hooked))
@@ -331,14 +340,15 @@ impl Client {
         py: Python<'_>,
         tokens: &Bound<'_, PyAny>,
         client_id: &Bound<'_, PyAny>,
-        token_store: Option<Py<PyAny>>,
+        token_store: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         // It shares this client's connections, as every client made from another does.
-        let live = self.get(py).or_raise(py)?;
+        let live = self.get().or_raise(py)?;
         let tokens = object::<Tokens>("tokens", "kaikei.Tokens", tokens).or_raise(py)?;
         let client_id = text("client_id", client_id).or_raise(py)?;
-        let recipe = self.recipe.for_user(client_id, tokens.get().0.clone(), token_store);
-        let store = recipe.user.as_ref().and_then(|user| user.store.as_ref()).map(|hook| hook.run(py));
+        let hook = self.recipe.hook(token_store)?;
+        let store = hook.as_ref().map(Hook::run);
+        let recipe = self.recipe.for_user(client_id, tokens.get().0.clone(), hook);
         let session = Session::new(client_id, tokens.get().0.clone());
         let client = live.client.with_session(session, store.as_ref().map(Running::store)).or_raise(py)?;
         let mut hooked = live.hooked;
@@ -352,7 +362,7 @@ impl Client {
         if self.recipe.user.is_none() {
             return Ok(None);
         }
-        let live = self.get(py).or_raise(py)?;
+        let live = self.get().or_raise(py)?;
         Ok(live.client.session().map(|session| Tokens(session.tokens())))
     }
 

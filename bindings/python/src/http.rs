@@ -149,7 +149,14 @@ impl Response {
     }
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let class = py.get_type::<Self>();
-        (class, (self.status, self.headers.clone(), PyBytes::new(py, &self.body))).into_pyobject(py)
+        let made = (self.status, self.headers.clone(), PyBytes::new(py, &self.body));
+        (class.getattr("_restore")?, (made, self.retries)).into_pyobject(py)
+    }
+    /// What `__reduce__` took apart.
+    #[staticmethod]
+    fn _restore(made: (u16, Vec<(String, String)>, Bound<'_, PyBytes>), retries: u32) -> Self {
+        let (status, headers, body) = made;
+        Self { status, headers, body: Zeroizing::new(body.as_bytes().to_vec()), retries }
     }
 }
 

@@ -17,6 +17,7 @@ mod mailbox;
 mod process;
 mod seconds;
 mod sign;
+mod target;
 mod text;
 mod types;
 mod webhook;

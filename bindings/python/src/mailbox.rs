@@ -10,7 +10,7 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use tokio::task::AbortHandle;
 
-use crate::asynchronous::{Hook, Question};
+use crate::asynchronous::Hook;
 use crate::call::{Finished, Work};
 use crate::error::{OrRaise, exception, internal, raised};
 use crate::process::{self, Ours, lock};
@@ -114,7 +114,7 @@ struct Waiting {
 
 #[pymethods]
 impl Mailbox {
-    /// `ask` is called with each [`Question`]. Without `wake` the loop must watch [`Mailbox::fileno`].
+    /// `ask` is called with each [`crate::asynchronous::Question`]. Without `wake` the loop must watch [`Mailbox::fileno`].
     #[new]
     #[pyo3(signature = (ask, wake = None))]
     fn new(py: Python<'_>, ask: Py<PyAny>, wake: Option<Py<PyAny>>) -> PyResult<Self> {
@@ -140,9 +140,7 @@ impl Mailbox {
         for letter in self.shared.take() {
             let handed_out = match letter {
                 Letter::Finished(id, result) => self.finish(py, id, *result),
-                Letter::Asked(hook, ask) => {
-                    Question::new(hook, ask).and_then(|question| self.ask.call1(py, (question,)).map(|_| ()))
-                }
+                Letter::Asked(hook, ask) => hook.put(py, ask, &self.ask),
             };
             if let Err(error) = handed_out {
                 error.write_unraisable(py, None);

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kaikei import _log
-from kaikei._base import Client
-from kaikei._client import raise_ours
+from kaikei._base import Client, keep, raise_ours
 from kaikei._mailbox import run
+from kaikei._named import named
 from kaikei._settings import ItoJapanSettings, UnivaPaySettings
 from kaikei.generated.ito.resources import AsyncItoJapanResources
 from kaikei.generated.univapay.resources import AsyncUnivaPayResources
@@ -53,18 +53,22 @@ class AsyncCalls(Client):
         max_retries: int | None = None,
         idempotency_key: str | None = None,
     ) -> Any:
+        return await self._send(
+            operation,
+            self._native.call,
+            operation,
+            parameters,
+            timeout,
+            attempt_timeout,
+            connect_timeout,
+            max_retries,
+            idempotency_key,
+        )
+
+    async def _send(self, operation: str, prepare: Callable[..., _native.Call], *arguments: object) -> Any:
         start = _log.started()
         try:
-            call = self._native.call(
-                operation,
-                parameters,
-                timeout,
-                attempt_timeout,
-                connect_timeout,
-                max_retries,
-                idempotency_key,
-            )
-            result = await run(call)
+            result = await run(prepare(*arguments))
         except BaseException as error:
             if start is not None:
                 _log.ended(start, operation, error)
@@ -90,6 +94,7 @@ class AsyncItoJapan(AsyncCalls, ItoJapanSettings, AsyncItoJapanResources):
     Every setting is optional: give the keys of those calls that you make.
     """
 
+    @named
     async def confirm(
         self,
         order: Order,
@@ -104,9 +109,12 @@ class AsyncItoJapan(AsyncCalls, ItoJapanSettings, AsyncItoJapanResources):
         and amount, then asks the gateway. Deliver only if it is `confirmed`.
         """
         limits = (timeout, attempt_timeout, connect_timeout, max_retries)
-        confirmation: Confirmation = await run(self._native.confirm(order, event, limits))
+        confirmation: Confirmation = await self._send(
+            "ito.confirm", self._native.confirm, order, event, limits
+        )
         return confirmation
 
+    @named
     async def finish_login(
         self,
         pending: _native.PendingLogin,
@@ -122,9 +130,13 @@ class AsyncItoJapan(AsyncCalls, ItoJapanSettings, AsyncItoJapanResources):
         the user. New tokens go to `token_store` before they are used.
         """
         limits = (timeout, attempt_timeout, connect_timeout, max_retries)
-        native = await run(self._native.finish_login(pending, redirect_url, token_store, limits))
-        return self._derived(native)
+        store = keep(token_store)
+        native = await self._send(
+            "ito.finish_login", self._native.finish_login, pending, redirect_url, store, limits
+        )
+        return self._derived(native, store)
 
+    @named
     def with_session(
         self, tokens: _native.Tokens, *, client_id: str, token_store: AsyncTokenStore | None = None
     ) -> Self:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kaikei import _log
-from kaikei._base import Client
-from kaikei._error import Error
+from kaikei._base import Client, keep, raise_ours
+from kaikei._named import named
 from kaikei._settings import ItoJapanSettings, UnivaPaySettings
 from kaikei.generated.ito.resources import ItoJapanResources
 from kaikei.generated.univapay.resources import UnivaPayResources
@@ -12,7 +12,7 @@ from kaikei.generated.univapay.resources import UnivaPayResources
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, NoReturn, Protocol, TypeAlias
+    from typing import Any, Protocol, TypeAlias
 
     from typing_extensions import Self
 
@@ -52,17 +52,22 @@ class Calls(Client):
         max_retries: int | None = None,
         idempotency_key: str | None = None,
     ) -> Any:
+        return self._send(
+            operation,
+            self._native.call,
+            operation,
+            parameters,
+            timeout,
+            attempt_timeout,
+            connect_timeout,
+            max_retries,
+            idempotency_key,
+        )
+
+    def _send(self, operation: str, prepare: Callable[..., _native.Call], *arguments: object) -> Any:
         start = _log.started()
         try:
-            result = self._native.call(
-                operation,
-                parameters,
-                timeout,
-                attempt_timeout,
-                connect_timeout,
-                max_retries,
-                idempotency_key,
-            ).wait()
+            result = prepare(*arguments).wait()
         except BaseException as error:
             if start is not None:
                 _log.ended(start, operation, error)
@@ -82,21 +87,13 @@ class Calls(Client):
         self.close()
 
 
-def raise_ours(error: BaseException) -> NoReturn:
-    """Raises `error` again, or an `InternalError` for an exception that should not have come."""
-    if isinstance(error, Error) or not isinstance(error, Exception):
-        raise error
-    from kaikei.generated.errors import InternalError
-
-    raise InternalError("an unexpected exception; see __cause__") from error
-
-
 class ItoJapan(Calls, ItoJapanSettings, ItoJapanResources):
     """A client of ITO-Japan, usable from several threads.
 
     Every setting is optional: give the keys of those calls that you make.
     """
 
+    @named
     def confirm(
         self,
         order: Order,
@@ -111,9 +108,10 @@ class ItoJapan(Calls, ItoJapanSettings, ItoJapanResources):
         and amount, then asks the gateway. Deliver only if it is `confirmed`.
         """
         limits = (timeout, attempt_timeout, connect_timeout, max_retries)
-        confirmation: Confirmation = self._native.confirm(order, event, limits).wait()
+        confirmation: Confirmation = self._send("ito.confirm", self._native.confirm, order, event, limits)
         return confirmation
 
+    @named
     def finish_login(
         self,
         pending: _native.PendingLogin,
@@ -129,9 +127,13 @@ class ItoJapan(Calls, ItoJapanSettings, ItoJapanResources):
         the user. New tokens go to `token_store` before they are used.
         """
         limits = (timeout, attempt_timeout, connect_timeout, max_retries)
-        native = self._native.finish_login(pending, redirect_url, token_store, limits).wait()
-        return self._derived(native)
+        store = keep(token_store)
+        native = self._send(
+            "ito.finish_login", self._native.finish_login, pending, redirect_url, store, limits
+        )
+        return self._derived(native, store)
 
+    @named
     def with_session(
         self, tokens: _native.Tokens, *, client_id: str, token_store: TokenStore | None = None
     ) -> Self:

@@ -38,5 +38,8 @@ def ended(start: float, operation: str, result: object) -> None:
         status = type(result).__name__
     else:
         response = getattr(result, "response", None)
-        status = "ok" if response is None else f"HTTP {response.http_status}, {response.retries} retries"
+        if response is None:
+            status = getattr(result, "outcome", "ok")
+        else:
+            status = f"HTTP {response.http_status}, {response.retries} retries"
     _logger.debug("%s: %s in %.1f ms", operation, status, seconds * 1000)

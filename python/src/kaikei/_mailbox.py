@@ -24,15 +24,20 @@ async def run(call: Call) -> Any:
     number = call.submit(mailbox, future)
     try:
         return await future
-    except asyncio.CancelledError:
+    except BaseException:
         mailbox.abort(number)
+        # A closed coroutine leaves its error behind, which asyncio would report as forgotten.
+        if future.done() and not future.cancelled():
+            future.exception()
         raise
 
 
 def _open(loop: asyncio.AbstractEventLoop) -> Mailbox:
     # A closed loop's mailbox may hold the loop, through futures of calls that nobody awaited to the end.
-    for other in [other for other in list(_mailboxes) if other.is_closed()]:
-        del _mailboxes[other]
+    # Other threads open theirs meanwhile: only single steps, no lock, which a forked child could find taken.
+    for other in _mailboxes.keyrefs():
+        if (closed := other()) is not None and closed.is_closed():
+            _mailboxes.pop(closed, None)
     ask = _Questions(loop)
     try:
         mailbox = Mailbox(ask)

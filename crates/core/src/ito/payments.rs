@@ -246,7 +246,8 @@ struct Created<'a> {
 fn check_checkout_url(answer: Body, ito: &ItoJapan) -> Result<Body, Error> {
     let created: Created<'_> = read(&answer)?;
     if crate::path::id("payment_id", &created.payment_id).is_err() {
-        let message = "the payment's id is not 1 to 128 letters, digits, '_' or '-': it could not be asked about";
+        let message =
+            "the payment's id is not 1 to 128 letters, digits, '_' or '-': it could not be asked about";
         return Err(Error::new(ErrorKind::InvalidResponse, message).with_field("payment_id"));
     }
     let page = Parts::of(&created.url).filter(|url| url.is_protected() && !url.has_user_info);
