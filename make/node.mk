@@ -5,8 +5,11 @@ NODE_BIN := $(CURDIR)/$(NODE_MODULES)/.bin
 NODE_SUFFIX := $(shell node -p 'process.platform + "-" + process.arch + (process.platform === "linux" ? "-gnu" : "")' 2>/dev/null)
 # What the tests of the npm package print; searched for secrets afterwards.
 NODE_OUTPUT := $(CURDIR)/target/node-output
+# Bun and Deno, from their npm packages; without install scripts their programs lie in the platforms' packages.
+NODE_RUNTIMES := $(CURDIR)/target/runtimes
+NODE_RUNTIME = $$(find $(NODE_RUNTIMES)/node_modules/$(1) -type f -name $(2) | grep . || echo $(2))
 
-.PHONY: node-env node-build node-release test-node lint-node demo-node
+.PHONY: node-runtimes node-env node-build node-release test-node lint-node demo-node
 
 ## The tools and the frameworks that are tested with, when the lock changed.
 node-env: $(NODE_MODULES)/.package-lock.json
@@ -38,10 +41,17 @@ lint-node: node-build
 	@cd node && $(NODE_BIN)/prettier --log-level warn --check .
 	@cd node && $(NODE_BIN)/tsc --project tests/types
 
+node-runtimes: $(NODE_RUNTIMES)/ready
+
+$(NODE_RUNTIMES)/ready: make/node.mk
+	@npm install --prefix $(NODE_RUNTIMES) --ignore-scripts --no-audit --no-fund --loglevel error bun@1.4.5 deno@2.9.6 >/dev/null
+	@touch $@
+
 ## Everything that is tested of it.
-test-node: lint-node sandbox-node-build
+test-node: lint-node sandbox-node-build node-runtimes
 	@rm -rf $(NODE_OUTPUT) && mkdir -p $(NODE_OUTPUT)
-	@cd node && node --test --test-reporter=spec --test-timeout=300000 tests/*.test.mjs 2>&1 | tee $(NODE_OUTPUT)/tests.txt
+	@cd node && BUN=$(call NODE_RUNTIME,@oven,bun) DENO=$(call NODE_RUNTIME,@deno,deno) \
+		node --test --test-reporter=spec --test-timeout=300000 tests/*.test.mjs 2>&1 | tee $(NODE_OUTPUT)/tests.txt
 	@tests/scan-output $(NODE_OUTPUT)
 
 ## The example shop against the embedded sandbox.
