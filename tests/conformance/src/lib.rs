@@ -9,8 +9,8 @@
 pub mod arrivals;
 pub mod browser;
 pub mod case;
+pub mod catalogue;
 pub mod http;
-pub mod library;
 pub mod matcher;
 pub mod options;
 pub mod problem;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use kaikei_conformance::library::Library;
+use kaikei_conformance::catalogue::Catalogue;
 use kaikei_conformance::options::Options;
 use kaikei_conformance::report::Report;
 use kaikei_conformance::{Problem, repository, run, runners};
@@ -22,7 +22,7 @@ async fn main() -> ExitCode {
 }
 
 async fn conform(options: &Options) -> Result<bool, Problem> {
-    let library = Library::read()?;
+    let catalogue = Catalogue::read()?;
     let specs = runners::read()?;
     for wanted in &options.runner {
         if !specs.contains_key(wanted) {
@@ -32,12 +32,12 @@ async fn conform(options: &Options) -> Result<bool, Problem> {
     let target = target()?;
     let (mut report, mut broken) = (Report::default(), Vec::new());
     for (name, spec) in specs.iter().filter(|(name, _)| options.wants_runner(name)) {
-        match run::run(&library, spec, &target, |case| options.wants_case(case)).await {
+        match run::run(&catalogue, spec, &target, |case| options.wants_case(case)).await {
             Ok(results) => report.add(name, results),
             Err(problem) => broken.push(problem.at(name)),
         }
     }
-    println!("{}{}", report.table(&library), report.details());
+    println!("{}{}", report.table(&catalogue), report.details());
     for problem in &broken {
         println!("\n✗ {problem}");
     }
@@ -45,9 +45,9 @@ async fn conform(options: &Options) -> Result<bool, Problem> {
     println!("{passed} passed, {skipped} skipped, {failed} failed");
     let document = repository().join("docs/conformance.md");
     if options.write && broken.is_empty() {
-        std::fs::write(&document, report.document(&library))?;
+        std::fs::write(&document, report.document(&catalogue))?;
     }
-    let current = !options.check || std::fs::read_to_string(&document)? == report.document(&library);
+    let current = !options.check || std::fs::read_to_string(&document)? == report.document(&catalogue);
     if !current {
         println!("docs/conformance.md is out of date: run `conformance --write`");
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::library::{Library, Row};
+use crate::catalogue::{Catalogue, Row};
 use crate::run::{Outcome, Result};
 
 /// The outcomes of one runner, by case.
@@ -45,9 +45,9 @@ impl Report {
     }
 
     /// The table in Markdown, group by group.
-    pub fn table(&self, library: &Library) -> String {
+    pub fn table(&self, catalogue: &Catalogue) -> String {
         let mut text = String::new();
-        for group in &library.groups {
+        for group in &catalogue.groups {
             let rows: Vec<_> = group.rows.iter().filter(|row| self.was_run(row)).collect();
             if rows.is_empty() {
                 continue;
@@ -87,9 +87,9 @@ impl Report {
     }
 
     /// The whole of `docs/conformance.md`.
-    pub fn document(&self, library: &Library) -> String {
+    pub fn document(&self, catalogue: &Catalogue) -> String {
         let mut text = INTRODUCTION.to_owned();
-        text.push_str(&self.table(library));
+        text.push_str(&self.table(catalogue));
         let skips: Vec<_> = self.columns.iter().flat_map(|(runner, column)| skips(runner, column)).collect();
         if !skips.is_empty() {
             text.push_str(&format!("\n## Skipped\n\n{}", skips.concat()));

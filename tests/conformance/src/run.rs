@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::case::Case;
-use crate::library::{Library, Row};
+use crate::catalogue::{Catalogue, Row};
 use crate::runner::Runner;
 use crate::runners::RunnerSpec;
 use crate::scene::Scene;
@@ -31,16 +31,16 @@ pub struct Result {
     pub outcome: Outcome,
 }
 
-/// Runs every row that `wanted` accepts, in the library's order.
+/// Runs every row that `wanted` accepts, in the catalogue's order.
 pub async fn run(
-    library: &Library,
+    catalogue: &Catalogue,
     spec: &RunnerSpec,
     target: &Path,
     wanted: impl Fn(&str) -> bool,
 ) -> std::result::Result<Vec<Result>, Problem> {
-    let mut player = Player { library, command: spec.command(target), root: repository(), runner: None };
+    let mut player = Player { catalogue, command: spec.command(target), root: repository(), runner: None };
     let mut results = Vec::new();
-    for row in library.groups.iter().flat_map(|group| &group.rows).filter(|row| wanted(row.name())) {
+    for row in catalogue.groups.iter().flat_map(|group| &group.rows).filter(|row| wanted(row.name())) {
         let outcome = match spec.skip(row.name()) {
             Some(reason) => Outcome::Skipped(reason.to_owned()),
             None => player.play(row).await?,
@@ -52,7 +52,7 @@ pub async fn run(
 
 /// A runner that is started anew after it broke down.
 struct Player<'a> {
-    library: &'a Library,
+    catalogue: &'a Catalogue,
     command: Vec<String>,
     root: PathBuf,
     runner: Option<Runner>,
@@ -65,7 +65,7 @@ impl Player<'_> {
             Some(runner) => runner,
             None => start(&self.command, &self.root).await?,
         };
-        let (wrong, broken) = match play(self.library, row, &runner).await {
+        let (wrong, broken) = match play(self.catalogue, row, &runner).await {
             Ok(wrong) => (wrong, false),
             Err(problem) => (vec![problem.to_string()], true),
         };
@@ -91,20 +91,24 @@ async fn start(command: &[String], root: &Path) -> std::result::Result<Runner, P
     }
 }
 
-async fn play(library: &Library, row: &Row, runner: &Runner) -> std::result::Result<Vec<String>, Problem> {
+async fn play(
+    catalogue: &Catalogue,
+    row: &Row,
+    runner: &Runner,
+) -> std::result::Result<Vec<String>, Problem> {
     runner.ask(&json!({ "do": "reset" })).await?;
     match row {
-        Row::Case(case) => play_case(library, case, runner).await,
+        Row::Case(case) => play_case(catalogue, case, runner).await,
         Row::Vectors(vectors) => vectors.play(runner).await,
     }
 }
 
 async fn play_case(
-    library: &Library,
+    catalogue: &Catalogue,
     case: &Case,
     runner: &Runner,
 ) -> std::result::Result<Vec<String>, Problem> {
-    let mut scene = Scene::prepare(case, library, runner).await?;
+    let mut scene = Scene::prepare(case, catalogue, runner).await?;
     if let Err(problem) = scene.play().await {
         // What was wrong before often explains it.
         scene.wrong.push(problem.to_string());

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use tokio::net::{TcpSocket, TcpStream};
 
 use crate::case::{Case, ClientModel, ClientSpec, Clock};
-use crate::library::Library;
+use crate::catalogue::Catalogue;
 use crate::matcher::compare;
 use crate::runner::{Pending, Reply, Runner};
 use crate::script::Rule;
@@ -41,7 +41,11 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Sets everything up. The runner has forgotten its earlier clients.
-    pub async fn prepare(case: &'a Case, library: &'a Library, runner: &'a Runner) -> Result<Self, Problem> {
+    pub async fn prepare(
+        case: &'a Case,
+        catalogue: &'a Catalogue,
+        runner: &'a Runner,
+    ) -> Result<Self, Problem> {
         let mut builder = Sandbox::builder().seed(7).settings(case.sandbox);
         let now = match case.clock {
             Clock::Virtual => {
@@ -65,14 +69,14 @@ impl<'a> Scene<'a> {
         variables.set("closed_url", ports.closed_url.as_str());
         variables.set("full_url", ports.full_url.as_str());
         variables.set("credentials", serde_json::to_value(&keys)?);
-        variables.set("examples", variables.fill(&library.examples)?);
+        variables.set("examples", variables.fill(&catalogue.examples)?);
         if case.login {
             let tokens = browser::log_in(&sandbox, &keys).await?;
             variables.set("session", session(&tokens, now));
         }
         let scene = Self {
             case,
-            clients: &library.clients,
+            clients: &catalogue.clients,
             runner,
             sandbox,
             server,

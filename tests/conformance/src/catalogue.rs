@@ -48,7 +48,7 @@ pub struct Group {
 
 /// Everything there is to run.
 #[derive(Debug)]
-pub struct Library {
+pub struct Catalogue {
     /// The rows, by subject.
     pub groups: Vec<Group>,
     /// Clients that cases start from.
@@ -57,7 +57,7 @@ pub struct Library {
     pub examples: Value,
 }
 
-impl Library {
+impl Catalogue {
     /// Reads all files. Names must be unique and begin as their file's name does.
     pub fn read() -> Result<Self, Problem> {
         let folder = repository().join("tests/conformance");
