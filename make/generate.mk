@@ -1,6 +1,8 @@
 # The facades that are generated from core's table of operations, and committed.
 
 GENERATED := target/generated
+# What UniFFI's generator reads; only cargo's `mobile` profile is shipped.
+NATIVE_DEBUG = $(or $(CARGO_TARGET_DIR),target)/debug/libkaikei_native.so
 
 .PHONY: generate generate-check generated-files
 
@@ -18,7 +20,8 @@ generate-check: generated-files
 
 generated-files: python-env node-env
 	@rm -rf $(GENERATED)
-	@$(CARGO) run --quiet --package kaikei-codegen -- $(GENERATED)
+	@$(CARGO) build --quiet --package kaikei-uniffi
+	@$(CARGO) run --quiet --package kaikei-codegen -- $(GENERATED) $(NATIVE_DEBUG) bindings/uniffi/uniffi.toml
 	@$(PYTHON_BIN)/ruff check --quiet --fix --config python/pyproject.toml --select F401,I $(GENERATED)/python
 	@$(PYTHON_BIN)/ruff format --quiet --config python/pyproject.toml $(GENERATED)/python
 	@node/node_modules/.bin/prettier --ignore-path /dev/null --config node/.prettierrc.json --log-level warn --write $(GENERATED)/node

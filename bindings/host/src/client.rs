@@ -5,7 +5,8 @@ use std::sync::Arc;
 use kaikei::ito::{Confirmation, ExchangeCode, Login, LoginRequest, Order, Session, WebhookEvent};
 use kaikei::{Clock, Error, ErrorKind, ItoJapan, NamedCall, TokenStore, Transport, Univapay};
 
-use crate::{CallSettings, Settings};
+use crate::network::network;
+use crate::{CallSettings, Settings, unknown_gateway};
 
 /// What a language may bring of its own.
 #[derive(Clone, Default)]
@@ -28,7 +29,7 @@ pub enum Client {
 impl Client {
     /// A client of the gateway called `ito` or `univapay`.
     pub fn new(gateway: &str, mut settings: Settings, hooks: Hooks) -> Result<Self, Error> {
-        let (options, network) = (settings.options()?, settings.network());
+        let (options, network) = (settings.options()?, network(&mut settings));
         macro_rules! build {
             ($client:ident, $config:expr) => {{
                 let mut builder = $client::builder().config($config?).options(options).network(network);
@@ -44,7 +45,7 @@ impl Client {
         match gateway {
             "ito" => Ok(Self::Ito(build!(ItoJapan, settings.ito()))),
             "univapay" => Ok(Self::Univapay(build!(Univapay, settings.univapay()))),
-            _ => Err(Error::configuration("gateway", "must be 'ito' or 'univapay'")),
+            _ => Err(unknown_gateway()),
         }
     }
 

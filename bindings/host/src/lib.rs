@@ -6,11 +6,11 @@
 mod client;
 mod desk;
 mod io;
-mod settings;
+mod network;
 mod test_clock;
 
 pub use client::{Client, Hooks};
 pub use desk::{Ask, Desk, Reply};
 pub use io::{Io, wake_when_idle};
-pub use settings::{CallSettings, Settings, as_configuration};
+pub use kaikei_settings::{CallSettings, Settings, as_configuration, unknown_gateway};
 pub use test_clock::TestClock;

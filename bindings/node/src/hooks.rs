@@ -43,19 +43,8 @@ impl NativeHooks {
     /// A request brought no answer. What is not certain about `sent` is "maybe".
     #[napi]
     pub fn fail(&self, ticket: i64, phase: String, sent: String, message: String) {
-        let phase = match phase.as_str() {
-            "connect" => Phase::Connect,
-            "tls" => Phase::Tls,
-            "timeout" => Phase::Timeout,
-            "receive" => Phase::Receive,
-            "cancelled" => Phase::Cancelled,
-            _ => Phase::Send,
-        };
-        let sent = match sent.as_str() {
-            "no" => Sent::No,
-            "yes" => Sent::Yes,
-            _ => Sent::Maybe,
-        };
+        let phase = Phase::from_name(&phase).unwrap_or(Phase::Send);
+        let sent = Sent::from_name(&sent).unwrap_or(Sent::Maybe);
         self.desk.reply(ticket as u64, Reply::Failure(TransportFailure { phase, sent, message }));
     }
 

@@ -117,19 +117,8 @@ pub(crate) fn failure_of(py: Python<'_>, error: &PyErr) -> TransportFailure {
     if is_ours(py, error) {
         let text =
             |name: &str| raised.getattr(name).and_then(|text| text.extract::<String>()).unwrap_or_default();
-        let phase = match text("phase").as_str() {
-            "connect" => Phase::Connect,
-            "tls" => Phase::Tls,
-            "receive" => Phase::Receive,
-            "timeout" => Phase::Timeout,
-            "cancelled" => Phase::Cancelled,
-            _ => Phase::Send,
-        };
-        let sent = match text("sent").as_str() {
-            "no" => Sent::No,
-            "yes" => Sent::Yes,
-            _ => Sent::Maybe,
-        };
+        let phase = Phase::from_name(&text("phase")).unwrap_or(Phase::Send);
+        let sent = Sent::from_name(&text("sent")).unwrap_or(Sent::Maybe);
         return TransportFailure { phase, sent, message: text("message") };
     }
     let phase = if is_order(py, error) { Phase::Cancelled } else { Phase::Send };

@@ -20,7 +20,7 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'
         ("field", error.field().map(str::to_owned)),
         ("api_code", error.api_code().map(str::to_owned)),
         ("request_id", error.request_id().map(str::to_owned)),
-        ("sent", error.sent().map(|sent| sent_name(sent).to_owned())),
+        ("sent", error.sent().map(|sent| sent.as_str().to_owned())),
         ("reference", error.reference().map(str::to_owned)),
         ("raw", error.raw().map(|raw| raw.as_str().to_owned())),
     ];
@@ -60,12 +60,4 @@ impl<T> OrRaise<T> for Result<T, Error> {
 /// A fault of this package.
 pub(crate) fn internal(message: &str) -> Error {
     Error::new(ErrorKind::Internal, message)
-}
-
-pub(crate) fn sent_name(sent: Sent) -> &'static str {
-    match sent {
-        Sent::No => "no",
-        Sent::Maybe => "maybe",
-        Sent::Yes => "yes",
-    }
 }

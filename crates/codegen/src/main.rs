@@ -1,19 +1,22 @@
-//! `kaikei-codegen OUT`: writes every language's files below `OUT/python` and `OUT/node`. `make generate` formats them
-//! and puts them into the tree.
+//! Writes every language's generated files below `OUT`. `make generate` formats them and puts them into the tree.
 
 #![forbid(unsafe_code)]
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use kaikei_codegen::{File, Problem, node, python, read_all};
+use kaikei_codegen::{File, Problem, kotlin, native, node, python, read_all, swift};
+
+const USAGE: &str = "usage: kaikei-codegen OUT LIBRARY UNIFFI_TOML
+LIBRARY is the unstripped native library of Kotlin and Swift";
 
 fn main() -> ExitCode {
-    let Some(out) = std::env::args_os().nth(1).map(PathBuf::from) else {
-        eprintln!("usage: kaikei-codegen OUT");
+    let arguments: Vec<_> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let [out, library, config] = arguments.as_slice() else {
+        eprintln!("{USAGE}");
         return ExitCode::FAILURE;
     };
-    match generate(&out) {
+    match generate(out).and_then(|()| native::write(library, config, out)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("{problem}");
@@ -25,7 +28,9 @@ fn main() -> ExitCode {
 fn generate(out: &Path) -> Result<(), Problem> {
     let api = read_all()?;
     write(&out.join("python"), python::files(&api)?)?;
-    write(&out.join("node"), node::files(&api)?)
+    write(&out.join("node"), node::files(&api)?)?;
+    write(&out.join("kotlin"), kotlin::files(&api)?)?;
+    write(&out.join("swift"), swift::files(&api)?)
 }
 
 fn write(folder: &Path, files: Vec<File>) -> Result<(), Problem> {

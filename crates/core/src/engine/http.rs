@@ -183,6 +183,48 @@ pub enum Sent {
     Yes,
 }
 
+impl Phase {
+    /// Every phase.
+    pub const ALL: [Self; 6] =
+        [Self::Connect, Self::Tls, Self::Send, Self::Receive, Self::Timeout, Self::Cancelled];
+
+    /// The phase's name on every boundary.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::Send => "send",
+            Self::Receive => "receive",
+            Self::Timeout => "timeout",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The phase of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.as_str() == name)
+    }
+}
+
+impl Sent {
+    /// Every value.
+    pub const ALL: [Self; 3] = [Self::No, Self::Maybe, Self::Yes];
+
+    /// The value's name on every boundary.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Maybe => "maybe",
+            Self::Yes => "yes",
+        }
+    }
+
+    /// The value of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sent| sent.as_str() == name)
+    }
+}
+
 /// A try that brought no answer.
 #[derive(Clone, Debug)]
 pub struct TransportFailure {

@@ -1,10 +1,12 @@
 //! Settings as other languages write them: one flat JSON object, seconds for durations.
 
+#![forbid(unsafe_code)]
+
 use std::time::Duration;
 
-use kaikei::ito::{MerchantCredentials, Paths, SigningProfile};
-use kaikei::univapay::{self, AppToken, BaseUrl};
-use kaikei::{CallOptions, Error, Network, Proxy, Secret, ito};
+use kaikei_core::ito::{self, MerchantCredentials, Paths, SigningProfile};
+use kaikei_core::univapay::{self, AppToken, BaseUrl};
+use kaikei_core::{CallOptions, Error, Gateway, Secret};
 use serde::Deserialize;
 
 /// Settings of a client of either gateway. Those of the other gateway are refused.
@@ -84,7 +86,8 @@ impl Settings {
         kaikei_core::json::parameters(json).map_err(as_configuration)
     }
 
-    pub(crate) fn options(&self) -> Result<CallOptions, Error> {
+    /// The limits that calls have by default.
+    pub fn options(&self) -> Result<CallOptions, Error> {
         let call = CallSettings {
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
@@ -95,20 +98,17 @@ impl Settings {
         call.over(CallOptions::default()).map_err(as_configuration)
     }
 
-    pub(crate) fn network(&mut self) -> Network {
-        let roots = self.extra_roots_pem.take().unwrap_or_default();
-        Network {
-            extra_roots_pem: roots.into_iter().map(String::into_bytes).collect(),
-            proxy: match self.proxy.take() {
-                None => Proxy::Environment,
-                Some(proxy) if proxy.expose() == "direct" => Proxy::Direct,
-                Some(proxy) => Proxy::Url(proxy),
-            },
-            ..Network::default()
+    /// A gateway called `ito` or `univapay`, set up.
+    pub fn gateway(self, name: &str) -> Result<Gateway, Error> {
+        match name {
+            "ito" => Ok(ito::ItoJapan::new(self.ito()?)?.into()),
+            "univapay" => Ok(univapay::Univapay::new(self.univapay()?)?.into()),
+            _ => Err(unknown_gateway()),
         }
     }
 
-    pub(crate) fn ito(self) -> Result<ito::Config, Error> {
+    /// The settings of ITO-Japan.
+    pub fn ito(self) -> Result<ito::Config, Error> {
         let foreign = [
             ("jwt", self.jwt.is_some()),
             ("secret", self.secret.is_some()),
@@ -150,7 +150,8 @@ impl Settings {
         })
     }
 
-    pub(crate) fn univapay(self) -> Result<univapay::Config, Error> {
+    /// The settings of UnivaPay.
+    pub fn univapay(self) -> Result<univapay::Config, Error> {
         let foreign = [
             ("access_key", self.access_key.is_some()),
             ("secret_key", self.secret_key.is_some()),
@@ -183,4 +184,9 @@ fn refuse(foreign: &[(&str, bool)]) -> Result<(), Error> {
         Some((field, _)) => Err(Error::configuration(*field, "is a setting of the other gateway")),
         None => Ok(()),
     }
+}
+
+/// The error of a gateway's name that is none.
+pub fn unknown_gateway() -> Error {
+    Error::configuration("gateway", "must be 'ito' or 'univapay'")
 }
