@@ -1,6 +1,6 @@
 //! Errors as native exceptions.
 
-use kaikei::{Error, ErrorKind, Sent};
+use kaikei::{Error, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString};
