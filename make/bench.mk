@@ -62,4 +62,8 @@ bench-packages: node-env
 	$(CARGO) build --release --quiet --package kaikei-node-sandbox
 	cd node && npm run --silent build
 	cd node-sandbox && ../node/node_modules/.bin/tsc
-	benches/npm-layout $(BENCH_DIST) $(BENCH_TARGET)/release $(BENCH_LIBRARY)
+	for package in kaikei: kaikei-sandbox:-sandbox; do \
+		name=$${package%:*} folder=node$${package#*:}; \
+		install -D --mode 644 $(BENCH_TARGET)/release/lib$$(tr - _ <<<kaikei-$$folder).so \
+			$(BENCH_DIST)/native/$$name/$$name.$(BENCH_LIBRARY).node && \
+		node node/scripts/package.mjs $(BENCH_DIST) $$folder $(BENCH_DIST)/native/$$name || exit 1; done

@@ -1,6 +1,6 @@
-// Lays out what is published of this package, or of the one in a second folder, in the folder that is given: `kaikei`, and
-// one package for each native library that is there (`kaikei-linux-x64-gnu`), as napi-rs lays them out. `npm publish` is
-// run in each, the platforms' first.
+// `package.mjs OUT [FOLDER [NATIVE]]` lays out below OUT what is published of the package in FOLDER (this one): `kaikei`, and
+// one package for each native library in NATIVE (its own folder of them), as napi-rs lays them out:
+// `kaikei-linux-x64-gnu`. `npm publish` is run in each, the platforms' first.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -26,9 +26,10 @@ const PLATFORMS = {
   "x86_64-pc-windows-msvc": { name: "win32-x64-msvc", os: "win32", cpu: "x64" },
 };
 
-const [, , out = "build", folder] = process.argv;
+const [, , out = "build", folder, native] = process.argv;
 const home = folder ? pathToFileURL(`${resolve(folder)}/`) : new URL("../", import.meta.url);
 const from = (path) => new URL(path, home);
+const libraries = native ? pathToFileURL(`${resolve(native)}/`) : from("native/");
 const manifest = JSON.parse(await readFile(from("package.json"), "utf8"));
 const { devDependencies: _, scripts: __, ...published } = manifest;
 const platforms = manifest.napi.targets.map((target) => PLATFORMS[target]);
@@ -52,7 +53,7 @@ await layOut(manifest.name, { ...published, optionalDependencies }, [
   [from("../LICENSE"), "LICENSE"],
 ]);
 
-for (const library of await readdir(from("native"))) {
+for (const library of await readdir(libraries)) {
   const platform = platforms.find(({ name }) => library === `${manifest.name}.${name}.node`);
   if (platform === undefined) throw new Error(`${library} is of no platform in package.json`);
   const { name, os, cpu, libc } = platform;
@@ -69,7 +70,7 @@ for (const library of await readdir(from("native"))) {
     ...(libc && { libc: [libc] }),
   };
   await layOut(json.name, json, [
-    [from(`native/${library}`), library],
+    [new URL(library, libraries), library],
     [from("../LICENSE"), "LICENSE"],
   ]);
 }

@@ -85,7 +85,7 @@ impl NativeClient {
         outcome(|| {
             let order: Order = json::parameters(order.as_bytes())?;
             let event = verifier.event(&proof)?;
-            let client = self.with_settings(settings)?;
+            let client = self.client.limited(call_settings(settings)?)?;
             self.shared.run(id, async move { Event::Confirmed(id, client.confirm(&order, &event).await) })
         })
     }
@@ -116,18 +116,14 @@ impl NativeClient {
     ) -> Outcome<()> {
         let redirect_url = Zeroizing::new(redirect_url);
         outcome(|| {
-            let client = self.with_settings(settings)?;
+            let client = self.client.limited(call_settings(settings)?)?;
             let now = self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock.now());
             let code = pending.finish(&redirect_url, now)?;
             let (store, shared, clock) = (token_store(store), Arc::clone(&self.shared), self.clock.clone());
             // Limits of the login are not those of the user's calls.
             let usual = self.client.clone();
             self.shared.run(id, async move {
-                match client
-                    .exchange_code(&code, store.clone())
-                    .await
-                    .and_then(|user| acting(&usual, user, store))
-                {
+                match client.exchange_code(&code, store).await.and_then(|user| user.with_limits_of(&usual)) {
                     Ok(client) => Event::LoggedIn(id, Box::new(NativeClient { shared, client, clock })),
                     Err(error) => Event::Failed(id, error),
                 }
@@ -154,22 +150,6 @@ impl NativeClient {
     #[napi]
     pub fn tokens(&self) -> Option<NativeTokens> {
         Some(self.client.session()?.tokens().into())
-    }
-
-    fn with_settings(&self, settings: Option<String>) -> Result<Client, Error> {
-        let settings = call_settings(settings)?;
-        Ok(match &self.client {
-            Client::Ito(client) => Client::Ito(client.with_options(settings.over(client.default_options())?)),
-            Client::Univapay(client) => Client::Univapay(client.clone()),
-        })
-    }
-}
-
-/// The user's session of `user`, with the options of `usual`.
-fn acting(usual: &Client, user: Client, store: Option<Arc<dyn TokenStore>>) -> Result<Client, Error> {
-    match user.session() {
-        Some(session) => usual.with_session(session.clone(), store),
-        None => Ok(user),
     }
 }
 

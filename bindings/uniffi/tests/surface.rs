@@ -2,8 +2,8 @@
 
 use kaikei_native::{
     NativeAnswer, NativeClient, NativeError, NativeExchange, NativeFailure, NativeHeader, NativeNamedSecret,
-    NativePendingLogin, NativePurpose, NativeRequest, NativeResponse, NativeSession, NativeStep, NativeTokens,
-    NativeTransportFailure, NativeVerifier, error_kinds, panic_on_purpose, pkce, sign_webhook,
+    NativePendingLogin, NativePurpose, NativeRequest, NativeResponse, NativeSession, NativeStep,
+    NativeTokens, NativeTransportFailure, NativeVerifier, error_kinds, panic_on_purpose, pkce, sign_webhook,
 };
 
 const NOW: u64 = 1_800_000_000_000;
@@ -38,7 +38,9 @@ fn failure(error: NativeError) -> NativeFailure {
 }
 
 fn tokens(access: &str) -> String {
-    format!(r#"{{"access_token":"{access}","refresh_token":"ref-{access}","token_type":"Bearer","expires_in":3600}}"#)
+    format!(
+        r#"{{"access_token":"{access}","refresh_token":"ref-{access}","token_type":"Bearer","expires_in":3600}}"#
+    )
 }
 
 #[test]
@@ -166,7 +168,10 @@ fn errors_name_the_field_and_a_panic_is_one() {
     let wrong = NativeClient::new("ito", br#"{"profile":"x"}"#.to_vec()).err().unwrap();
     let wrong = failure(wrong);
     assert_eq!((wrong.kind.as_str(), wrong.field.as_deref()), ("configuration", Some("profile")));
-    assert_eq!(failure(pkce(Some("short".to_owned())).err().unwrap()).field.as_deref(), Some("code_verifier"));
+    assert_eq!(
+        failure(pkce(Some("short".to_owned())).err().unwrap()).field.as_deref(),
+        Some("code_verifier")
+    );
     let app = client("{}");
     let unknown = app.call("ito.nothing", b"{}".to_vec(), b"{}".to_vec()).err().unwrap();
     assert_eq!(failure(unknown).field.as_deref(), Some("operation"));
