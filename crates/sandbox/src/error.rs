@@ -15,6 +15,8 @@ pub enum Error {
     Fault(String),
     /// No such merchant, delivery or client.
     NotFound(String),
+    /// The charge does not wait for its buyer.
+    NotAwaiting(String),
     /// The clock cannot be moved that far.
     Clock,
     /// Options in JSON that cannot be read.
@@ -44,6 +46,7 @@ impl fmt::Display for Error {
             Self::Request(why) => write!(f, "no control request: {why}"),
             Self::Stopped => f.write_str("the sandbox was stopped"),
             Self::NotFound(what) => write!(f, "{what} not found"),
+            Self::NotAwaiting(what) => write!(f, "{what} does not wait to be paid"),
             Self::Clock => f.write_str("the clock cannot be moved beyond the calendar"),
             Self::Io(error) => write!(f, "cannot listen: {error}"),
         }

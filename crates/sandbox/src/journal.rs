@@ -46,7 +46,8 @@ pub enum Gateway {
 
 impl Gateway {
     pub(crate) fn of_path(path: &str) -> Self {
-        if path == "/tokens" || path.starts_with("/tokens/") { Self::Univapay } else { Self::Ito }
+        let first = path.trim_start_matches('/').split('/').next();
+        if matches!(first, Some("tokens" | "charges" | "stores")) { Self::Univapay } else { Self::Ito }
     }
 }
 

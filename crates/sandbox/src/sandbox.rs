@@ -162,7 +162,23 @@ impl Sandbox {
     /// UnivaPay's transaction tokens, oldest first, with how a charge on each will end.
     #[must_use]
     pub fn tokens(&self) -> Vec<TokenSummary> {
-        self.world().univapay.summaries()
+        let world = self.world();
+        world.univapay.summaries(&world.merchants)
+    }
+
+    /// The buyer pays a charge of UnivaPay that waits for it: at a convenience store, the bank, or a wallet's page.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] if there is no such charge, [`Error::NotAwaiting`] if it does not wait to be paid.
+    pub fn pay_charge(&self, id: &str) -> Result<(), Error> {
+        let mut world = self.world();
+        let now = world.now();
+        match world.univapay.pay(id, now) {
+            Some(true) => Ok(()),
+            Some(false) => Err(Error::NotAwaiting(format!("charge {id}"))),
+            None => Err(Error::NotFound(format!("charge {id}"))),
+        }
     }
 
     /// All webhooks, oldest first.

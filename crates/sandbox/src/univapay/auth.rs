@@ -3,8 +3,17 @@ use crate::call::Call;
 use crate::credentials::{Claims, jwt_part};
 use crate::world::World;
 
+/// Who may make a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Caller {
+    /// An app or a page too: the application token alone will do.
+    App,
+    /// Only a server, which has the token's secret.
+    Server,
+}
+
 /// The merchant whose application token came with the call, `{secret}.{jwt}` or `{jwt}` alone.
-pub(super) fn merchant(world: &World, call: &Call) -> Result<usize, Problem> {
+pub(super) fn merchant(world: &World, call: &Call, caller: Caller) -> Result<usize, Problem> {
     if call.header("authorization").is_none() {
         return Err(Problem::new(401, "AUTH_HEADER_MISSING"));
     }
@@ -15,6 +24,7 @@ pub(super) fn merchant(world: &World, call: &Call) -> Result<usize, Problem> {
     match bearer.strip_suffix(jwt).and_then(|start| start.strip_suffix('.')) {
         Some(secret) if secret == world.merchants[merchant].keys.univapay_secret => Ok(merchant),
         Some(_) => Err(Problem::new(401, "INVALID_CREDENTIALS")),
+        None if caller == Caller::Server => Err(Problem::new(403, "INVALID_PERMISSIONS")),
         None if domain_allowed(jwt, call.header("origin")) => Ok(merchant),
         None => Err(Problem::new(401, "INVALID_DOMAIN")),
     }

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::data::Extras;
 use super::reader::Reader;
 use super::token::ChargeOutcome;
-use crate::address::Address;
 use crate::ids::Ids;
 use crate::mask::luhn;
 
@@ -120,12 +119,7 @@ fn cvv_authorize(data: &Reader<'_>, ids: &mut Ids) -> Value {
 /// For recurring tokens only.
 fn three_ds(data: &Reader<'_>, recurring: bool) -> Value {
     let asked = data.object("three_ds", "three_ds.");
-    let redirect = asked.as_ref().and_then(|asked| asked.text("redirect_endpoint"));
-    if let (Some(asked), Some(url)) = (&asked, &redirect)
-        && Address::parse(url).is_none()
-    {
-        asked.wrong("redirect_endpoint", "INVALID_FORMAT_URL");
-    }
+    let redirect = asked.as_ref().and_then(|asked| asked.url("redirect_endpoint"));
     let enabled = asked.is_some_and(|asked| asked.flag("enabled").unwrap_or(redirect.is_some()));
     if enabled && !recurring {
         data.wrong("three_ds", "FORBIDDEN_PARAMETER");

@@ -3,6 +3,8 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
+use super::done::Done;
+
 const LIFE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Answers kept by idempotency key, so that a repeated request gets the first one's.
@@ -13,16 +15,15 @@ pub(super) struct Replays(HashMap<(usize, String, String), Kept>);
 struct Kept {
     /// Hash of the body, so that card numbers are not kept.
     body: [u8; 32],
-    status: u16,
-    answer: String,
+    done: Done,
     expires: Timestamp,
 }
 
 /// What is known about a key.
 pub(super) enum Known<'a> {
     New,
-    /// The same request was answered before, with this status and body.
-    Repeated(u16, &'a str),
+    /// The same request was answered before, with this.
+    Repeated(&'a Done),
     /// The key was used for another request.
     Conflict,
 }
@@ -37,9 +38,7 @@ impl Replays {
         now: Timestamp,
     ) -> Known<'_> {
         match self.0.get(&(merchant, path.to_owned(), key.to_owned())) {
-            Some(kept) if kept.expires > now && kept.body == hash(body) => {
-                Known::Repeated(kept.status, &kept.answer)
-            }
+            Some(kept) if kept.expires > now && kept.body == hash(body) => Known::Repeated(&kept.done),
             Some(kept) if kept.expires > now => Known::Conflict,
             _ => Known::New,
         }
@@ -51,11 +50,11 @@ impl Replays {
         path: &str,
         key: &str,
         body: &[u8],
-        (status, answer): (u16, String),
+        done: Done,
         now: Timestamp,
     ) {
         let expires = now.checked_add(LIFE).unwrap_or(Timestamp::MAX);
-        let kept = Kept { body: hash(body), status, answer, expires };
+        let kept = Kept { body: hash(body), done, expires };
         self.0.insert((merchant, path.to_owned(), key.to_owned()), kept);
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn expiration(data: &Reader<'_>) -> (Option<String>, Option<String>) 
 }
 
 /// An ISO-8601 duration of days and smaller units.
-fn duration(text: &str) -> Option<SignedDuration> {
+pub(super) fn duration(text: &str) -> Option<SignedDuration> {
     let span: Span = text.starts_with('P').then(|| text.parse().ok())??;
     if span.get_years() != 0 || span.get_months() != 0 {
         return None;

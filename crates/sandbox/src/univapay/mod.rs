@@ -1,43 +1,69 @@
-//! UnivaPay: transaction tokens.
+//! UnivaPay: transaction tokens, charges, refunds and cancels.
 
 mod auth;
 mod card;
+mod charge;
+mod charges;
 mod create;
 mod data;
+mod done;
+mod filter;
 mod idempotency;
 mod konbini;
 mod limits;
+mod metadata;
+mod money;
 mod online;
+mod page;
+mod payment_error;
 mod problem;
 mod reader;
+mod reversal;
+mod reversals;
 mod token;
+mod tokens;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::post;
+use jiff::Timestamp;
 
 pub use token::{ChargeOutcome, TokenSummary};
 
 use crate::Sandbox;
+use crate::merchant::Merchant;
+use charge::Charge;
 use idempotency::Replays;
 use limits::Buckets;
+use reversal::Reversal;
+use token::Token;
 
 pub(crate) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
     Router::new()
-        .route("/tokens", post(create::create))
+        .merge(tokens::routes())
+        .merge(charges::routes())
+        .merge(reversals::routes())
         .layer(from_fn_with_state(sandbox.clone(), limits::limit))
 }
 
 /// UnivaPay's side of the world.
 #[derive(Debug, Default)]
 pub(crate) struct Univapay {
-    tokens: Vec<TokenSummary>,
+    tokens: Vec<Token>,
+    charges: Vec<Charge>,
+    /// Refunds and cancels.
+    reversals: Vec<Reversal>,
     replays: Replays,
     buckets: Buckets,
 }
 
 impl Univapay {
-    pub(crate) fn summaries(&self) -> Vec<TokenSummary> {
-        self.tokens.clone()
+    pub(crate) fn summaries(&self, merchants: &[Merchant]) -> Vec<TokenSummary> {
+        self.tokens.iter().map(|token| token.summary(&merchants[token.merchant].id)).collect()
+    }
+
+    /// The buyer pays a charge that waits for it; `None` if there is no such charge.
+    pub(crate) fn pay(&mut self, charge: &str, now: Timestamp) -> Option<bool> {
+        let charge = self.charges.iter_mut().find(|known| known.id == charge)?;
+        Some(charge.pay(now))
     }
 }

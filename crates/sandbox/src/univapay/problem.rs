@@ -22,6 +22,10 @@ impl Problem {
     pub(super) fn new(http: u16, code: &'static str) -> Self {
         Self { http, status: "error", code, errors: Vec::new() }
     }
+
+    pub(super) fn not_found() -> Self {
+        Self::new(404, "NOT_FOUND")
+    }
 }
 
 /// Collects what is wrong with a request's fields, so that all of it is answered at once.

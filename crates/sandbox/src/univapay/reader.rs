@@ -2,8 +2,11 @@ use serde_json::Value;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::problem::Problems;
+use super::problem::{Problem, Problems};
+use crate::address::Address;
+use crate::call::Call;
 use crate::json::{Json, Members};
+use jiff::Timestamp;
 
 /// Reads the members of a JSON object and notes what is wrong with them.
 pub(super) struct Reader<'a> {
@@ -16,6 +19,13 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(members: Members, problems: &'a Problems) -> Self {
         Self { members, prefix: "", problems }
+    }
+
+    /// The members of a request's body; no body reads as no members.
+    pub(super) fn of_body(call: &Call, problems: &'a Problems) -> Result<Self, Problem> {
+        let body: &[u8] = if call.body.is_empty() { b"{}" } else { &call.body };
+        let members = serde_json::from_slice(body).map_err(|_| Problem::new(400, "INVALID_REQUEST"))?;
+        Ok(Self::new(members, problems))
     }
 
     pub(super) fn wrong(&self, name: &str, reason: &'static str) {
@@ -76,6 +86,24 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// An absolute URL.
+    pub(super) fn url(&self, name: &str) -> Option<String> {
+        let url = self.text(name)?;
+        if Address::parse(&url).is_none() {
+            self.wrong(name, "INVALID_FORMAT_URL");
+        }
+        Some(url)
+    }
+
+    /// An instant in ISO-8601.
+    pub(super) fn instant(&self, name: &str) -> Option<Timestamp> {
+        let read = self.text(name)?.parse().ok();
+        if read.is_none() {
+            self.wrong(name, "INVALID_FORMAT_DATE");
+        }
+        read
     }
 
     /// A nested object; `prefix` stands before its names in errors.

@@ -1,4 +1,4 @@
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -56,25 +56,95 @@ impl ChargeOutcome {
     }
 }
 
+/// A token as it is kept.
+#[derive(Debug)]
+pub(super) struct Token {
+    pub(super) id: String,
+    pub(super) merchant: usize,
+    pub(super) email: Option<String>,
+    pub(super) payment_type: String,
+    pub(super) token_type: String,
+    pub(super) usage_limit: Option<String>,
+    pub(super) ip_address: Option<String>,
+    pub(super) metadata: Box<RawValue>,
+    pub(super) created_on: Timestamp,
+    pub(super) updated_on: Timestamp,
+    pub(super) last_used_on: Option<Timestamp>,
+    /// The answer's `data`: no card number or CVV is in it.
+    pub(super) data: Value,
+    pub(super) by_card: ChargeOutcome,
+    /// A deleted token is answered no more, but its charges are.
+    pub(super) active: bool,
+}
+
+/// A one-time token can be charged for so long.
+const ONE_TIME_LIFE: SignedDuration = SignedDuration::from_mins(5);
+
+impl Token {
+    /// How a charge on it will end. The e-mail address goes before the card.
+    pub(super) fn outcome(&self) -> ChargeOutcome {
+        self.email.as_deref().and_then(ChargeOutcome::from_email).unwrap_or(self.by_card)
+    }
+
+    pub(super) fn is_one_time(&self) -> bool {
+        self.token_type == "one_time"
+    }
+
+    pub(super) fn has_expired(&self, now: Timestamp) -> bool {
+        self.is_one_time() && now.duration_since(self.created_on) >= ONE_TIME_LIFE
+    }
+
+    pub(super) fn answer<'a>(&'a self, store_id: &'a str, settings: Settings) -> TokenAnswer<'a> {
+        TokenAnswer {
+            id: &self.id,
+            store_id,
+            email: self.email.as_deref(),
+            payment_type: &self.payment_type,
+            active: self.active,
+            mode: "test",
+            token_type: &self.token_type,
+            usage_limit: self.usage_limit.as_deref(),
+            confirmed: None,
+            ip_address: self.ip_address.as_deref(),
+            metadata: &self.metadata,
+            created_on: written(self.created_on, settings),
+            updated_on: written(self.updated_on, settings),
+            last_used_on: self.last_used_on.map(|at| written(at, settings)),
+            data: &self.data,
+        }
+    }
+
+    pub(super) fn summary(&self, merchant: &str) -> TokenSummary {
+        TokenSummary {
+            id: self.id.clone(),
+            merchant: merchant.to_owned(),
+            payment_type: self.payment_type.clone(),
+            token_type: self.token_type.clone(),
+            created_on: self.created_on.to_string(),
+            outcome: self.outcome(),
+        }
+    }
+}
+
 /// A token as it is answered.
 #[derive(Debug, Serialize)]
 pub(super) struct TokenAnswer<'a> {
-    pub(super) id: &'a str,
-    pub(super) store_id: &'a str,
-    pub(super) email: Option<&'a str>,
-    pub(super) payment_type: &'a str,
-    pub(super) active: bool,
-    pub(super) mode: &'static str,
+    id: &'a str,
+    store_id: &'a str,
+    email: Option<&'a str>,
+    payment_type: &'a str,
+    active: bool,
+    mode: &'static str,
     #[serde(rename = "type")]
-    pub(super) token_type: &'a str,
-    pub(super) usage_limit: Option<&'a str>,
-    pub(super) confirmed: Option<bool>,
-    pub(super) ip_address: Option<&'a str>,
-    pub(super) metadata: Box<RawValue>,
-    pub(super) created_on: Value,
-    pub(super) updated_on: Value,
-    pub(super) last_used_on: Value,
-    pub(super) data: Value,
+    token_type: &'a str,
+    usage_limit: Option<&'a str>,
+    confirmed: Option<bool>,
+    ip_address: Option<&'a str>,
+    metadata: &'a RawValue,
+    created_on: Value,
+    updated_on: Value,
+    last_used_on: Option<Value>,
+    data: &'a Value,
 }
 
 /// A time as UnivaPay writes it: ISO-8601 with microseconds, or the older epoch milliseconds.

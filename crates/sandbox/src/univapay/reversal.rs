@@ -1,0 +1,128 @@
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::charge::{Charge, PROCESSING, State, later};
+use super::money::Money;
+use super::payment_error::PaymentError;
+use super::token::written;
+use crate::Settings;
+
+/// A refund or a cancel of a charge.
+#[derive(Debug)]
+pub(super) struct Reversal {
+    pub(super) id: String,
+    pub(super) charge_id: String,
+    /// A refund's amount; a cancel has none.
+    pub(super) refund: Option<Refund>,
+    pub(super) metadata: Box<RawValue>,
+    created_on: Timestamp,
+    pub(super) updated_on: Timestamp,
+    pub(super) progress: Progress,
+}
+
+/// What a refund says.
+#[derive(Debug)]
+pub(super) struct Refund {
+    pub(super) money: Money,
+    pub(super) reason: Option<String>,
+    pub(super) message: Option<String>,
+}
+
+/// Where a refund or a cancel is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    Pending,
+    Successful,
+    Failed(u16),
+}
+
+/// A refund that the gateway could not make.
+const REFUND_FAILED: u16 = 329;
+
+/// The charge was settled meanwhile.
+const CANNOT_BE_CANCELED: u16 = 312;
+
+impl Reversal {
+    pub(super) fn new(
+        id: String,
+        charge_id: String,
+        refund: Option<Refund>,
+        metadata: Box<RawValue>,
+        now: Timestamp,
+    ) -> Self {
+        let progress = Progress::Pending;
+        Self { id, charge_id, refund, metadata, created_on: now, updated_on: now, progress }
+    }
+
+    /// Lets time pass. A read that polls sees it settled: it takes less time than such a read is held.
+    pub(super) fn advance(&mut self, charge: &mut Charge, now: Timestamp, polling: bool) {
+        let done = later(self.created_on, PROCESSING);
+        if self.progress != Progress::Pending || (now < done && !polling) {
+            return;
+        }
+        let at = done.min(now);
+        self.updated_on = at;
+        self.progress = match &self.refund {
+            Some(_) if charge.refund_fails() => Progress::Failed(REFUND_FAILED),
+            Some(_) => Progress::Successful,
+            None if matches!(charge.state, State::Authorized | State::Awaiting) => {
+                charge.turn(State::Canceled, at);
+                Progress::Successful
+            }
+            None => Progress::Failed(CANNOT_BE_CANCELED),
+        };
+    }
+
+    pub(super) fn answer<'a>(&'a self, store_id: &'a str, settings: Settings) -> Answer<'a> {
+        let (status, error) = match self.progress {
+            Progress::Pending => ("pending", None),
+            Progress::Successful => ("successful", None),
+            Progress::Failed(code) => ("failed", Some(PaymentError::of(code))),
+        };
+        Answer {
+            id: &self.id,
+            store_id,
+            charge_id: &self.charge_id,
+            status,
+            refund: self.refund.as_ref().map(|refund| RefundAnswer {
+                amount: refund.money.amount,
+                currency: &refund.money.currency,
+                amount_formatted: refund.money.formatted(),
+                reason: refund.reason.as_deref(),
+                message: refund.message.as_deref(),
+            }),
+            error,
+            metadata: &self.metadata,
+            mode: "test",
+            created_on: written(self.created_on, settings),
+            updated_on: written(self.updated_on, settings),
+        }
+    }
+}
+
+/// A refund or a cancel as it is answered.
+#[derive(Debug, Serialize)]
+pub(super) struct Answer<'a> {
+    id: &'a str,
+    store_id: &'a str,
+    charge_id: &'a str,
+    status: &'static str,
+    #[serde(flatten)]
+    refund: Option<RefundAnswer<'a>>,
+    error: Option<PaymentError>,
+    metadata: &'a RawValue,
+    mode: &'static str,
+    created_on: Value,
+    updated_on: Value,
+}
+
+#[derive(Debug, Serialize)]
+struct RefundAnswer<'a> {
+    amount: u64,
+    currency: &'a str,
+    amount_formatted: Option<Box<RawValue>>,
+    reason: Option<&'a str>,
+    message: Option<&'a str>,
+}

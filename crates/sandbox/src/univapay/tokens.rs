@@ -1,0 +1,133 @@
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Extension, Router};
+use serde_json::{Value, json};
+
+use super::auth::Caller;
+use super::create::create;
+use super::done::{Done, answer, once};
+use super::page::page;
+use super::problem::{Problem, Problems};
+use super::reader::Reader;
+use super::token::{Token, written};
+use crate::call::Call;
+use crate::ito::is_email;
+use crate::world::World;
+use crate::{Sandbox, Settings};
+
+pub(super) fn routes() -> Router<Sandbox> {
+    Router::new()
+        .route("/tokens", get(list).post(create))
+        .route("/stores/{store}/tokens", get(list))
+        .route("/stores/{store}/tokens/{id}", get(read).patch(update).delete(delete))
+}
+
+type Asking = Extension<Arc<Call>>;
+
+/// One-time tokens are not listed.
+async fn list(
+    State(sandbox): State<Sandbox>,
+    store: Option<Path<String>>,
+    Extension(call): Asking,
+) -> Response {
+    answer(&sandbox, &call, |world, merchant| {
+        if let Some(Path(store)) = &store {
+            world.check_store(merchant, store)?;
+        }
+        let (shop, settings) = (&world.merchants[merchant], world.settings);
+        let is = |name: &str, value: &str| call.query(name).is_none_or(|wanted| wanted == value);
+        let mine = world.univapay.tokens.iter().filter(|token| {
+            token.merchant == merchant
+                && token.active
+                && !token.is_one_time()
+                && is("type", &token.token_type)
+                && is("payment_type", &token.payment_type)
+                && is("mode", "test")
+        });
+        let write = |token| item(token, &shop.store_id, &shop.name, settings);
+        Ok(Done::ok(&page(&call, mine, |token| &token.id, write)?))
+    })
+}
+
+/// As lists show a token: without `data`.
+fn item(token: &Token, store_id: &str, store_name: &str, settings: Settings) -> Value {
+    let card = &token.data["card"];
+    json!({
+        "id": token.id,
+        "store_id": store_id,
+        "merchant_name": store_name,
+        "store_name": store_name,
+        "email": token.email,
+        "payment_type": token.payment_type,
+        "active": token.active,
+        "mode": "test",
+        "type": token.token_type,
+        "created_on": written(token.created_on, settings),
+        "updated_on": written(token.updated_on, settings),
+        "user_data": { "cardholder_name": card["cardholder"], "email": token.email, "brand": card["brand"] },
+    })
+}
+
+async fn read(
+    State(sandbox): State<Sandbox>,
+    Path((store, id)): Path<(String, String)>,
+    Extension(call): Asking,
+) -> Response {
+    answer(&sandbox, &call, |world, merchant| {
+        let (token, store, settings) = world.token(merchant, &store, &id)?;
+        Ok(Done::ok(&token.answer(store, settings)))
+    })
+}
+
+async fn update(
+    State(sandbox): State<Sandbox>,
+    Path((store, id)): Path<(String, String)>,
+    Extension(call): Asking,
+) -> Response {
+    once(&sandbox, &call, Caller::Server, |world, merchant, call| {
+        let problems = Problems::default();
+        let request = Reader::of_body(call, &problems)?;
+        let email = request.text("email");
+        if email.as_deref().is_some_and(|email| !is_email(email)) {
+            request.wrong("email", "INVALID_FORMAT_EMAIL");
+        }
+        let metadata = request.raw("metadata").is_some().then(|| request.metadata());
+        problems.settle()?;
+        let now = world.clock.now();
+        let (token, store, settings) = world.token(merchant, &store, &id)?;
+        token.email = email.or(token.email.take());
+        token.metadata = metadata.unwrap_or_else(|| token.metadata.clone());
+        token.updated_on = now;
+        Ok(Done::ok(&token.answer(store, settings)))
+    })
+}
+
+async fn delete(
+    State(sandbox): State<Sandbox>,
+    Path((store, id)): Path<(String, String)>,
+    Extension(call): Asking,
+) -> Response {
+    answer(&sandbox, &call, |world, merchant| {
+        world.token(merchant, &store, &id)?.0.active = false;
+        Ok(Done::nothing())
+    })
+}
+
+impl World {
+    /// A token that is still there, with its store's id.
+    fn token(
+        &mut self,
+        merchant: usize,
+        store: &str,
+        id: &str,
+    ) -> Result<(&mut Token, &str, Settings), Problem> {
+        self.check_store(merchant, store)?;
+        let mut tokens = self.univapay.tokens.iter_mut();
+        let token = tokens.find(|token| token.id == id && token.merchant == merchant && token.active);
+        let token = token.ok_or_else(Problem::not_found)?;
+        Ok((token, &self.merchants[merchant].store_id, self.settings))
+    }
+}
