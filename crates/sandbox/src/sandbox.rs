@@ -102,7 +102,10 @@ impl Sandbox {
     ///
     /// [`Error::Clock`] beyond the year 9999.
     pub fn advance(&self, by: Duration) -> Result<Timestamp, Error> {
-        let now = self.world().clock.advance(by).ok_or(Error::Clock);
+        let mut world = self.world();
+        let now = world.clock.advance(by).ok_or(Error::Clock);
+        world.settle();
+        drop(world);
         self.0.changed.notify_waiters();
         now
     }
@@ -174,7 +177,10 @@ impl Sandbox {
     pub fn pay_charge(&self, id: &str) -> Result<(), Error> {
         let mut world = self.world();
         let now = world.now();
-        match world.univapay.pay(id, now) {
+        let paid = world.pay_charge(id, now);
+        drop(world);
+        self.0.changed.notify_waiters();
+        match paid {
             Some(true) => Ok(()),
             Some(false) => Err(Error::NotAwaiting(format!("charge {id}"))),
             None => Err(Error::NotFound(format!("charge {id}"))),
@@ -242,15 +248,14 @@ impl Sandbox {
     ///
     /// [`Error::NotFound`] if there is no such delivery.
     pub fn record_webhook_result(&self, id: &str, result: WebhookResult) -> Result<(), Error> {
-        self.on_webhook(id, |world, now| world.webhooks.record(id, result, now))
+        self.on_webhook(id, |world, _| world.record_webhook(id, result))
     }
 
     /// Records an attempt, unless the sandbox was reset while it was under way.
     pub(crate) fn record_attempt(&self, id: &str, generation: u64, result: WebhookResult) {
         let mut world = self.world();
         if world.generation == generation {
-            let now = world.now();
-            world.webhooks.record(id, result, now);
+            world.record_webhook(id, result);
         }
         drop(world);
         self.notify();
@@ -287,7 +292,7 @@ impl Sandbox {
 
     pub(crate) fn time_until_next_webhook(&self) -> Option<Duration> {
         let mut world = self.world();
-        let due = world.webhooks.next_due()?;
+        let due = world.next_due()?;
         world.clock.real_time_until(due)
     }
 

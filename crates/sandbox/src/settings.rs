@@ -12,6 +12,8 @@ pub struct Settings {
     pub epoch_times: bool,
     /// What the UnivaPay account may do with recurring tokens.
     pub recurring_privilege: RecurringPrivilege,
+    /// UnivaPay's webhooks are `{event, data}`, as its page shows them, without an id and a time around.
+    pub plain_webhooks: bool,
     /// UnivaPay answers 429 once a bucket is empty; otherwise the buckets only show in the headers.
     pub enforce_rate_limits: bool,
 }

@@ -11,7 +11,7 @@ use crate::merchant::Merchant;
 use crate::oauth::Grants;
 use crate::settings::Settings;
 use crate::univapay::Univapay;
-use crate::webhook::{OutgoingWebhook, Queue};
+use crate::webhook::{OutgoingWebhook, Proof, Queue, WebhookResult};
 use crate::{Error, webhook};
 
 /// What a sandbox starts from, and returns to on reset.
@@ -121,11 +121,29 @@ impl World {
             .or_else(|| self.merchant_by_jwt(jwt_part(bearer)?))
     }
 
+    /// Records an attempt; `None` if there is no such delivery.
+    pub(crate) fn record_webhook(&mut self, id: &str, result: WebhookResult) -> Option<()> {
+        let now = self.clock.now();
+        if let WebhookResult::Status(status) = result
+            && let Proof::AuthToken { hook, .. } =
+                &self.webhooks.list().iter().find(|known| known.id == id)?.proof
+        {
+            self.univapay.webhook_answered(hook, status);
+        }
+        self.webhooks.record(id, result, now)
+    }
+
+    /// When something happens next by itself.
+    pub(crate) fn next_due(&mut self) -> Option<Timestamp> {
+        [self.webhooks.next_due(), self.univapay.next_due()].into_iter().flatten().min()
+    }
+
     /// Takes the next webhook that is due, signed for now.
     pub(crate) fn claim_webhook(&mut self, one_per_merchant: bool) -> Option<OutgoingWebhook> {
+        self.settle();
         let now = self.clock.now();
         let delivery = self.webhooks.claim(now, one_per_merchant)?;
         let secret = &self.merchants.iter().find(|m| m.id == delivery.merchant)?.keys.webhook_secret;
-        Some(webhook::sign(delivery, secret, now))
+        Some(webhook::prove(delivery, secret, now))
     }
 }

@@ -10,13 +10,6 @@ use requests::*;
 use serde_json::{Value, json};
 use support::*;
 
-/// A call of the first merchant's server.
-fn ask(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Answer {
-    let keys = sandbox.credentials();
-    let text = if body.is_null() { String::new() } else { body.to_string() };
-    api(sandbox, method, path, &format!("{}.{}", keys.univapay_secret, keys.univapay_jwt), &text)
-}
-
 fn read(sandbox: &Sandbox, path: &str) -> Value {
     let answer = ask(sandbox, "GET", path, &Value::Null);
     assert_eq!(answer.status(), 200, "{path}: {}", answer.text());

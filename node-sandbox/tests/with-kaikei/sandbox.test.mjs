@@ -134,6 +134,7 @@ test("settings change until a reset", () =>
       http200Errors: true,
       epochTimes: true,
       recurringPrivilege: "infinite",
+      plainWebhooks: false,
       enforceRateLimits: false,
     });
     await ask(sandbox);

@@ -14,6 +14,8 @@ export interface Settings {
   epochTimes: boolean;
   /** What the UnivaPay account may do with recurring tokens. */
   recurringPrivilege: "none" | "bounded" | "infinite";
+  /** UnivaPay's webhooks are `{event, data}`, without an id and a time around. */
+  plainWebhooks: boolean;
   /** UnivaPay answers 429 once a bucket is empty. */
   enforceRateLimits: boolean;
 }

@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::payment::PaymentState;
 use crate::call::Call;
 use crate::pages::{self, CheckoutPage};
+use crate::webhook::Proof;
 use crate::{Sandbox, reply};
 
 /// `GET /process-checkout?payment_id=`: the page that the merchant sends a buyer to.
@@ -43,7 +44,8 @@ pub(super) async fn act(State(sandbox): State<Sandbox>, Extension(call): Extensi
             world.payments.pay(&id, &mut world.ids, now).map(|payment| {
                 if let Some(body) = payment.webhook_body() {
                     let merchant = &world.merchants[payment.merchant].id;
-                    world.webhooks.push(merchant, &payment.id, &payment.web_hook, body, now);
+                    let url = &payment.web_hook;
+                    world.webhooks.push(merchant, &payment.id, url, body, Proof::Signature, now);
                 }
                 reply::see_other(&payment.success_url)
             })

@@ -14,7 +14,7 @@ pub(super) const PROCESSING: SignedDuration = SignedDuration::from_secs(1);
 
 /// A read with `polling=true` is held for so long, until the object is settled. The sandbox answers at once, as the
 /// gateway would at the end of that time.
-const HOLD: SignedDuration = SignedDuration::from_secs(3);
+pub(super) const HOLD: SignedDuration = SignedDuration::from_secs(3);
 
 /// A bank transfer, a QR code or an online payment waits for the buyer for so long.
 const BANK_WAIT: SignedDuration = SignedDuration::from_hours(72);
@@ -37,8 +37,8 @@ pub(super) struct Charge {
     pub(super) created_on: Timestamp,
     pub(super) updated_on: Timestamp,
     pub(super) state: State,
-    /// When the gateway is done with it; then, when the buyer's time is over.
-    until: Timestamp,
+    /// When it changes by itself.
+    pub(super) due: Option<Timestamp>,
     outcome: ChargeOutcome,
     waits: Option<SignedDuration>,
 }
@@ -115,59 +115,56 @@ impl Charge {
             created_on: now,
             updated_on: now,
             state: State::Pending,
-            until: later(now, PROCESSING),
+            due: Some(later(now, PROCESSING)),
             outcome: if asked.too_quick { ChargeOutcome::FailsWith(311) } else { token.outcome() },
             waits,
         }
     }
 
-    /// Lets time pass. A read that polls sees what will be at the end of its hold.
-    pub(super) fn advance(&mut self, now: Timestamp, polling: bool) {
-        let seen = if polling && self.state == State::Pending { later(now, HOLD) } else { now };
-        if self.state == State::Pending && seen >= self.until {
-            let at = self.until.min(now);
-            self.process(at);
-        }
-        if self.state == State::Awaiting && now >= self.until {
-            self.turn(State::Failed(327), self.until);
-        }
-        if let (State::Authorized, Some(at)) = (self.state, self.capture_at.filter(|at| now >= *at)) {
-            self.charged = Some(self.requested.clone());
-            self.turn(State::Successful, at);
+    /// What it does by itself when its time has come.
+    pub(super) fn pass(&mut self, at: Timestamp) {
+        match self.state {
+            State::Pending => self.process(at),
+            State::Awaiting => self.turn(State::Failed(327), at),
+            State::Authorized => self.succeed(self.requested.clone(), at),
+            State::Successful | State::Failed(_) | State::Canceled => {}
         }
     }
 
     fn process(&mut self, at: Timestamp) {
-        let state = match (self.outcome, self.waits) {
-            (ChargeOutcome::Declined, _) => State::Failed(306),
-            (ChargeOutcome::FailsWith(code), _) => State::Failed(code),
+        match (self.outcome, self.waits) {
+            (ChargeOutcome::Declined, _) => self.turn(State::Failed(306), at),
+            (ChargeOutcome::FailsWith(code), _) => self.turn(State::Failed(code), at),
             (_, Some(wait)) => {
-                self.until = self.capture_at.unwrap_or_else(|| later(at, wait));
-                State::Awaiting
+                self.turn(State::Awaiting, at);
+                self.due = Some(self.capture_at.unwrap_or_else(|| later(at, wait)));
             }
-            _ if self.capture && self.capture_at.is_none() => State::Successful,
-            _ => State::Authorized,
-        };
-        if state == State::Successful {
-            self.charged = Some(self.requested.clone());
+            _ if self.capture && self.capture_at.is_none() => self.succeed(self.requested.clone(), at),
+            _ => {
+                self.turn(State::Authorized, at);
+                self.due = self.capture_at;
+            }
         }
-        self.turn(state, at);
     }
 
     /// The buyer pays: at the shop's counter, the bank, or the wallet's page.
-    pub(super) fn pay(&mut self, now: Timestamp) -> bool {
-        self.advance(now, true);
-        if self.state != State::Awaiting {
-            return false;
+    pub(super) fn pay(&mut self, at: Timestamp) -> bool {
+        let waits = self.state == State::Awaiting;
+        if waits {
+            self.succeed(self.requested.clone(), at);
         }
-        self.charged = Some(self.requested.clone());
-        self.turn(State::Successful, now);
-        true
+        waits
+    }
+
+    pub(super) fn succeed(&mut self, charged: Money, at: Timestamp) {
+        self.charged = Some(charged);
+        self.turn(State::Successful, at);
     }
 
     pub(super) fn turn(&mut self, state: State, at: Timestamp) {
         self.state = state;
         self.updated_on = at;
+        self.due = None;
     }
 
     pub(super) fn refund_fails(&self) -> bool {

@@ -4,9 +4,10 @@ use axum::extract::{Path, State as Of};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use super::agenda::Task;
 use super::auth::Caller;
 use super::charge::{Asked, Charge, Details, State};
 use super::done::{Done, answer, once};
@@ -14,6 +15,7 @@ use super::money::Money;
 use super::page::page;
 use super::problem::{Problem, Problems};
 use super::reader::Reader;
+use super::time::horizon;
 use super::{Univapay, filter};
 use crate::Sandbox;
 use crate::call::Call;
@@ -53,7 +55,7 @@ async fn create(Of(sandbox): Of<Sandbox>, Extension(call): Asking) -> Response {
         let details = details(&request, world);
         let metadata = request.metadata();
         problems.settle()?;
-        let Univapay { tokens, charges, .. } = &mut world.univapay;
+        let Univapay { tokens, charges, agenda, .. } = &mut world.univapay;
         let token = tokens.iter_mut().find(|token| token.id == token_id && token.merchant == merchant);
         let token = token.filter(|token| token.active).ok_or_else(Problem::not_found)?;
         let earlier = charges.iter().filter(|charge: &&Charge| charge.token_id == token.id);
@@ -77,6 +79,7 @@ async fn create(Of(sandbox): Of<Sandbox>, Extension(call): Asking) -> Response {
         token.last_used_on = Some(now);
         let charge = Charge::new(asked, token, now);
         let done = Done::created(&charge.answer(&world.merchants[merchant].store_id, world.settings));
+        agenda.add(charge.due, Task::Charge(charges.len()));
         charges.push(charge);
         Ok(done)
     })
@@ -112,12 +115,10 @@ async fn list(Of(sandbox): Of<Sandbox>, store: Option<Path<String>>, Extension(c
         if let Some(Path(store)) = &store {
             world.check_store(merchant, store)?;
         }
-        let now = world.clock.now();
         let wanted = filter::charges(&call)?;
         let (store, settings) = (&world.merchants[merchant].store_id, world.settings);
-        let charges = &mut world.univapay.charges;
-        charges.iter_mut().for_each(|charge| charge.advance(now, false));
-        let mine = charges.iter().filter(|charge| charge.merchant == merchant && wanted.matches(charge));
+        let charges = world.univapay.charges.iter();
+        let mine = charges.filter(|charge| charge.merchant == merchant && wanted.matches(charge));
         let item = |charge: &Charge| -> Value { charge.item(store, settings) };
         Ok(Done::ok(&page(&call, mine, |charge| &charge.id, item)?))
     })
@@ -168,7 +169,8 @@ async fn capture(
         let money = given.then(|| request.money());
         problems.settle()?;
         let now = world.clock.now();
-        let (charge, ..) = world.charge(merchant, &store, &id, true)?;
+        let index = world.charge_index(merchant, &store, &id, true)?;
+        let charge = &mut world.univapay.charges[index];
         let money = money.unwrap_or_else(|| charge.requested.clone());
         match charge.state {
             State::Authorized => {}
@@ -176,8 +178,8 @@ async fn capture(
             _ => return Err(Problem::new(400, "INVALID_CHARGE_STATUS")),
         }
         check_capture(&money, charge)?;
-        charge.charged = Some(money);
-        charge.turn(State::Successful, now);
+        charge.succeed(money, now);
+        world.charge_changed(index);
         Ok(Done::ok(&json!({})))
     })
 }
@@ -193,21 +195,35 @@ fn check_capture(money: &Money, charge: &Charge) -> Result<(), Problem> {
 }
 
 impl World {
+    /// A charge's place in the list, as it is now.
+    pub(super) fn charge_index(
+        &mut self,
+        merchant: usize,
+        store: &str,
+        id: &str,
+        polling: bool,
+    ) -> Result<usize, Problem> {
+        self.check_store(merchant, store)?;
+        let found = |charge: &Charge| charge.id == id && charge.merchant == merchant;
+        let index = self.univapay.charges.iter().position(found).ok_or_else(Problem::not_found)?;
+        // Only what the gateway is working on is waited for: the buyer's time is not cut short.
+        if self.univapay.charges[index].state == State::Pending {
+            let now = self.clock.now();
+            self.pass_charge(index, horizon(now, polling), now);
+        }
+        Ok(index)
+    }
+
     /// A charge as it is now, with its store's id.
-    pub(super) fn charge(
+    fn charge(
         &mut self,
         merchant: usize,
         store: &str,
         id: &str,
         polling: bool,
     ) -> Result<(&mut Charge, &str, crate::Settings), Problem> {
-        self.check_store(merchant, store)?;
-        let now: Timestamp = self.clock.now();
-        let charges = &mut self.univapay.charges;
-        let charge = charges.iter_mut().find(|charge| charge.id == id && charge.merchant == merchant);
-        let charge = charge.ok_or_else(Problem::not_found)?;
-        charge.advance(now, polling);
-        Ok((charge, &self.merchants[merchant].store_id, self.settings))
+        let index = self.charge_index(merchant, store, id, polling)?;
+        Ok((&mut self.univapay.charges[index], &self.merchants[merchant].store_id, self.settings))
     }
 
     /// Whether this is the store of the caller's application token.

@@ -74,7 +74,9 @@ fn make(world: &mut World, merchant: usize, call: &Call) -> Result<Done, Problem
         active: true,
     };
     let done = Done::created(&token.answer(&world.merchants[merchant].store_id, world.settings));
+    let (id, data) = (token.id.clone(), done.value());
     world.univapay.tokens.push(token);
+    world.emit(merchant, "token_created", &id, data);
     Ok(done)
 }
 

@@ -1,6 +1,7 @@
 use axum::http::HeaderValue;
 use axum::response::Response;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::auth::{self, Caller};
 use super::idempotency::Known;
@@ -28,6 +29,11 @@ impl Done {
 
     pub(super) fn nothing() -> Self {
         Self { status: 204, body: String::new() }
+    }
+
+    /// The answer, for a webhook about it.
+    pub(super) fn value(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
     }
 
     fn response(self) -> Response {

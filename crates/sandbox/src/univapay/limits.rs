@@ -68,6 +68,7 @@ pub(super) async fn limit(
     let (refused, exact, route) = {
         let mut guard = sandbox.world();
         let world = &mut *guard;
+        world.settle();
         let now = world.clock.now();
         let merchant = call.bearer().and_then(|bearer| world.merchant_by_bearer(bearer));
         let (allowed, exact, route) = world.univapay.buckets.take(merchant, &call.path, now);
@@ -80,6 +81,8 @@ pub(super) async fn limit(
     } else {
         next.run(request).await
     };
+    // What was asked may have brought something about that is due now.
+    sandbox.notify();
     for (name, value) in [
         ("x-remaining-requests-exact", exact),
         ("x-remaining-requests-route", route),

@@ -1,5 +1,6 @@
-//! UnivaPay: transaction tokens, charges, refunds and cancels.
+//! UnivaPay: transaction tokens, charges, refunds and cancels, and webhooks about them.
 
+mod agenda;
 mod auth;
 mod card;
 mod charge;
@@ -8,6 +9,7 @@ mod create;
 mod data;
 mod done;
 mod filter;
+mod hooks;
 mod idempotency;
 mod konbini;
 mod limits;
@@ -20,6 +22,7 @@ mod problem;
 mod reader;
 mod reversal;
 mod reversals;
+mod time;
 mod token;
 mod tokens;
 
@@ -31,7 +34,9 @@ pub use token::{ChargeOutcome, TokenSummary};
 
 use crate::Sandbox;
 use crate::merchant::Merchant;
+use agenda::Agenda;
 use charge::Charge;
+use hooks::Hook;
 use idempotency::Replays;
 use limits::Buckets;
 use reversal::Reversal;
@@ -42,6 +47,7 @@ pub(crate) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
         .merge(tokens::routes())
         .merge(charges::routes())
         .merge(reversals::routes())
+        .merge(hooks::routes())
         .layer(from_fn_with_state(sandbox.clone(), limits::limit))
 }
 
@@ -52,6 +58,8 @@ pub(crate) struct Univapay {
     charges: Vec<Charge>,
     /// Refunds and cancels.
     reversals: Vec<Reversal>,
+    hooks: Vec<Hook>,
+    agenda: Agenda,
     replays: Replays,
     buckets: Buckets,
 }
@@ -61,9 +69,8 @@ impl Univapay {
         self.tokens.iter().map(|token| token.summary(&merchants[token.merchant].id)).collect()
     }
 
-    /// The buyer pays a charge that waits for it; `None` if there is no such charge.
-    pub(crate) fn pay(&mut self, charge: &str, now: Timestamp) -> Option<bool> {
-        let charge = self.charges.iter_mut().find(|known| known.id == charge)?;
-        Some(charge.pay(now))
+    /// When something happens next by itself.
+    pub(crate) fn next_due(&self) -> Option<Timestamp> {
+        self.agenda.next()
     }
 }

@@ -13,6 +13,8 @@ use crate::Settings;
 #[derive(Debug)]
 pub(super) struct Reversal {
     pub(super) id: String,
+    /// Its charge's place in the list.
+    pub(super) charge: usize,
     pub(super) charge_id: String,
     /// A refund's amount; a cancel has none.
     pub(super) refund: Option<Refund>,
@@ -20,6 +22,8 @@ pub(super) struct Reversal {
     created_on: Timestamp,
     pub(super) updated_on: Timestamp,
     pub(super) progress: Progress,
+    /// When it changes by itself.
+    pub(super) due: Option<Timestamp>,
 }
 
 /// What a refund says.
@@ -47,23 +51,28 @@ const CANNOT_BE_CANCELED: u16 = 312;
 impl Reversal {
     pub(super) fn new(
         id: String,
-        charge_id: String,
+        (charge, charge_id): (usize, String),
         refund: Option<Refund>,
         metadata: Box<RawValue>,
         now: Timestamp,
     ) -> Self {
-        let progress = Progress::Pending;
-        Self { id, charge_id, refund, metadata, created_on: now, updated_on: now, progress }
+        Self {
+            id,
+            charge,
+            charge_id,
+            refund,
+            metadata,
+            created_on: now,
+            updated_on: now,
+            progress: Progress::Pending,
+            due: Some(later(now, PROCESSING)),
+        }
     }
 
-    /// Lets time pass. A read that polls sees it settled: it takes less time than such a read is held.
-    pub(super) fn advance(&mut self, charge: &mut Charge, now: Timestamp, polling: bool) {
-        let done = later(self.created_on, PROCESSING);
-        if self.progress != Progress::Pending || (now < done && !polling) {
-            return;
-        }
-        let at = done.min(now);
+    /// What it does when its time has come; answers whether that changed the charge.
+    pub(super) fn pass(&mut self, charge: &mut Charge, at: Timestamp) -> bool {
         self.updated_on = at;
+        self.due = None;
         self.progress = match &self.refund {
             Some(_) if charge.refund_fails() => Progress::Failed(REFUND_FAILED),
             Some(_) => Progress::Successful,
@@ -73,6 +82,7 @@ impl Reversal {
             }
             None => Progress::Failed(CANNOT_BE_CANCELED),
         };
+        charge.state == State::Canceled && self.refund.is_none() && self.progress == Progress::Successful
     }
 
     pub(super) fn answer<'a>(&'a self, store_id: &'a str, settings: Settings) -> Answer<'a> {

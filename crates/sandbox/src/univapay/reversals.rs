@@ -6,6 +6,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 
 use super::Univapay;
+use super::agenda::Task;
 use super::auth::Caller;
 use super::charge::{Charge, State};
 use super::done::{Done, answer, once};
@@ -13,9 +14,9 @@ use super::page::page;
 use super::problem::{Problem, Problems};
 use super::reader::Reader;
 use super::reversal::{Progress, Refund, Reversal};
+use super::time::horizon;
 use crate::Sandbox;
 use crate::call::Call;
-use crate::world::World;
 
 const REASONS: [&str; 3] = ["duplicate", "fraud", "customer_request"];
 
@@ -67,15 +68,16 @@ fn create(sandbox: &Sandbox, kind: Kind, store: String, id: String, call: &Call)
         let metadata = request.metadata();
         problems.settle()?;
         let now = world.clock.now();
-        world.charge(merchant, &store, &id, true)?;
-        let Univapay { charges, reversals, .. } = &mut world.univapay;
-        let charge = charges.iter_mut().find(|charge| charge.id == id).ok_or_else(Problem::not_found)?;
+        let index = world.charge_index(merchant, &store, &id, true)?;
+        let Univapay { charges, reversals, agenda, .. } = &mut world.univapay;
+        let charge = &charges[index];
         let earlier = || reversals.iter().filter(|reversal| reversal.charge_id == id);
         match &refund {
             Some(refund) => check_refund(refund, charge, earlier())?,
             None => check_cancel(charge, earlier())?,
         }
-        let reversal = Reversal::new(world.ids.uuid(), id, refund, metadata, now);
+        let reversal = Reversal::new(world.ids.uuid(), (index, id), refund, metadata, now);
+        agenda.add(reversal.due, Task::Reversal(reversals.len()));
         let done = Done::created(&reversal.answer(&world.merchants[merchant].store_id, world.settings));
         reversals.push(reversal);
         Ok(done)
@@ -117,7 +119,7 @@ fn check_cancel<'a>(charge: &Charge, mut earlier: impl Iterator<Item = &'a Rever
 
 fn list(sandbox: &Sandbox, kind: Kind, store: String, id: String, call: &Call) -> Response {
     answer(sandbox, call, |world, merchant| {
-        world.settle_reversals(merchant, &store, &id, None)?;
+        world.charge_index(merchant, &store, &id, false)?;
         let (store, settings) = (&world.merchants[merchant].store_id, world.settings);
         let all = world.univapay.reversals.iter();
         let wanted = all.filter(|reversal| reversal.charge_id == id && kind.is_of(reversal));
@@ -128,9 +130,11 @@ fn list(sandbox: &Sandbox, kind: Kind, store: String, id: String, call: &Call) -
 
 fn read(sandbox: &Sandbox, kind: Kind, store: String, charge: String, id: String, call: &Call) -> Response {
     answer(sandbox, call, |world, merchant| {
-        let polled = (call.query("polling") == Some("true")).then_some(id.as_str());
-        world.settle_reversals(merchant, &store, &charge, polled)?;
-        let reversal = world.univapay.reversal(kind, &charge, &id)?;
+        world.charge_index(merchant, &store, &charge, false)?;
+        let index = world.univapay.reversal(kind, &charge, &id)?;
+        let now = world.clock.now();
+        world.pass_reversal(index, horizon(now, call.query("polling") == Some("true")), now);
+        let reversal = &world.univapay.reversals[index];
         Ok(Done::ok(&reversal.answer(&world.merchants[merchant].store_id, world.settings)))
     })
 }
@@ -143,8 +147,9 @@ fn update(sandbox: &Sandbox, kind: Kind, store: String, charge: String, id: Stri
         let (reason, message) = (request.one_of("reason", &REASONS), request.text("message"));
         problems.settle()?;
         let now = world.clock.now();
-        world.settle_reversals(merchant, &store, &charge, None)?;
-        let reversal = world.univapay.reversal(kind, &charge, &id)?;
+        world.charge_index(merchant, &store, &charge, false)?;
+        let index = world.univapay.reversal(kind, &charge, &id)?;
+        let reversal = &mut world.univapay.reversals[index];
         reversal.metadata = metadata.unwrap_or_else(|| reversal.metadata.clone());
         if let Some(refund) = &mut reversal.refund {
             refund.reason = reason.or(refund.reason.take());
@@ -156,29 +161,9 @@ fn update(sandbox: &Sandbox, kind: Kind, store: String, charge: String, id: Stri
 }
 
 impl Univapay {
-    fn reversal(&mut self, kind: Kind, charge: &str, id: &str) -> Result<&mut Reversal, Problem> {
-        let found = |reversal: &&mut Reversal| reversal.id == id && reversal.charge_id == charge;
-        let reversal = self.reversals.iter_mut().find(found);
-        reversal.filter(|reversal| kind.is_of(reversal)).ok_or_else(Problem::not_found)
-    }
-}
-
-impl World {
-    /// Lets time pass for the refunds and cancels of a charge; `polled` is the one that a read waits for.
-    fn settle_reversals(
-        &mut self,
-        merchant: usize,
-        store: &str,
-        id: &str,
-        polled: Option<&str>,
-    ) -> Result<(), Problem> {
-        self.charge(merchant, store, id, false)?;
-        let now = self.clock.now();
-        let Univapay { charges, reversals, .. } = &mut self.univapay;
-        let charge = charges.iter_mut().find(|charge| charge.id == id).ok_or_else(Problem::not_found)?;
-        for reversal in reversals.iter_mut().filter(|reversal| reversal.charge_id == id) {
-            reversal.advance(charge, now, polled == Some(reversal.id.as_str()));
-        }
-        Ok(())
+    fn reversal(&self, kind: Kind, charge: &str, id: &str) -> Result<usize, Problem> {
+        let found =
+            |reversal: &Reversal| reversal.id == id && reversal.charge_id == charge && kind.is_of(reversal);
+        self.reversals.iter().position(found).ok_or_else(Problem::not_found)
     }
 }

@@ -101,7 +101,9 @@ async fn update(
         token.email = email.or(token.email.take());
         token.metadata = metadata.unwrap_or_else(|| token.metadata.clone());
         token.updated_on = now;
-        Ok(Done::ok(&token.answer(store, settings)))
+        let done = Done::ok(&token.answer(store, settings));
+        world.emit(merchant, "token_updated", &id, done.value());
+        Ok(done)
     })
 }
 
@@ -111,7 +113,12 @@ async fn delete(
     Extension(call): Asking,
 ) -> Response {
     answer(&sandbox, &call, |world, merchant| {
-        world.token(merchant, &store, &id)?.0.active = false;
+        let (token, store, settings) = world.token(merchant, &store, &id)?;
+        token.active = false;
+        let (recurring, data) = (token.token_type == "recurring", json!(token.answer(store, settings)));
+        if recurring {
+            world.emit(merchant, "recurring_token_deleted", &id, data);
+        }
         Ok(Done::nothing())
     })
 }

@@ -18,7 +18,7 @@ pub struct Delivery {
     pub id: String,
     /// Id of the merchant it belongs to.
     pub merchant: String,
-    /// The payment that it is about.
+    /// The payment that it is about; of UnivaPay, the charge, refund, token or subscription.
     pub payment_id: String,
     /// Where it is posted to.
     pub url: String,
@@ -32,6 +32,8 @@ pub struct Delivery {
     /// Attempts so far, oldest first.
     pub attempts: Vec<Attempt>,
     #[serde(skip)]
+    pub(crate) proof: Proof,
+    #[serde(skip)]
     claimed: bool,
     #[serde(skip)]
     failures: usize,
@@ -41,6 +43,15 @@ pub struct Delivery {
     /// Breaks ties between deliveries due at the same time.
     #[serde(skip)]
     turn: usize,
+}
+
+/// How the receiver can tell where a webhook comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum Proof {
+    /// ITO-Japan signs the body, and tries again when it is not taken.
+    Signature,
+    /// UnivaPay sends the text that was given for this webhook, by its id, and does not try again.
+    AuthToken { hook: String, token: Option<String> },
 }
 
 /// Where a [`Delivery`] stands.
@@ -102,7 +113,7 @@ pub struct OutgoingWebhook {
     pub delivery_id: String,
     /// Where to post it.
     pub url: String,
-    /// `Content-Type`, `X-Timestamp` and `X-Signature`.
+    /// `Content-Type`, and what proves its origin: `X-Timestamp` and `X-Signature`, or `Authorization`.
     pub headers: Vec<(String, String)>,
     /// The body, byte for byte as signed.
     pub body: String,
@@ -116,7 +127,15 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
-    pub(crate) fn push(&mut self, merchant: &str, payment_id: &str, url: &str, body: String, now: Timestamp) {
+    pub(crate) fn push(
+        &mut self,
+        merchant: &str,
+        payment_id: &str,
+        url: &str,
+        body: String,
+        proof: Proof,
+        now: Timestamp,
+    ) {
         let number = self.deliveries.len() + 1;
         self.deliveries.push(Delivery {
             id: format!("webhook-{number}"),
@@ -127,6 +146,7 @@ impl Queue {
             state: if self.holding { DeliveryState::Held } else { DeliveryState::Pending },
             due: (!self.holding).then_some(now),
             attempts: Vec::new(),
+            proof,
             claimed: false,
             failures: 0,
             wanted: 1,
@@ -181,7 +201,8 @@ impl Queue {
                 _ => delivery.due = Some(now),
             }
         } else {
-            match RETRIES.get(delivery.failures).and_then(|wait| now.checked_add(*wait).ok()) {
+            let retry = RETRIES.get(delivery.failures).filter(|_| matches!(delivery.proof, Proof::Signature));
+            match retry.and_then(|wait| now.checked_add(*wait).ok()) {
                 Some(due) => delivery.due = Some(due),
                 None => delivery.finish(DeliveryState::Failed),
             }
@@ -255,23 +276,28 @@ impl Delivery {
     }
 }
 
-/// Signs an attempt anew, with the time it is made at.
-pub(crate) fn sign(delivery: &Delivery, secret: &str, now: Timestamp) -> OutgoingWebhook {
-    let timestamp = now.as_second().to_string();
-    let signature =
-        hmac_sha256_hex(secret.as_bytes(), &[timestamp.as_bytes(), b".", delivery.body.as_bytes()]);
+/// An attempt with its proof: a signature is made anew, with the time the attempt is made at.
+pub(crate) fn prove(delivery: &Delivery, secret: &str, now: Timestamp) -> OutgoingWebhook {
+    let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
+    match &delivery.proof {
+        Proof::Signature => {
+            let timestamp = now.as_second().to_string();
+            let signed = [timestamp.as_bytes(), b".", delivery.body.as_bytes()];
+            let signature = hmac_sha256_hex(secret.as_bytes(), &signed);
+            headers.push(("X-Timestamp".to_owned(), timestamp));
+            headers.push(("X-Signature".to_owned(), format!("sha256={signature}")));
+        }
+        Proof::AuthToken { token, .. } => {
+            headers.extend(token.clone().map(|token| ("Authorization".to_owned(), token)));
+        }
+    }
     OutgoingWebhook {
         delivery_id: delivery.id.clone(),
         url: delivery.url.clone(),
-        headers: vec![
-            ("Content-Type".to_owned(), "application/json".to_owned()),
-            ("X-Timestamp".to_owned(), timestamp),
-            ("X-Signature".to_owned(), format!("sha256={signature}")),
-        ],
+        headers,
         body: delivery.body.clone(),
     }
 }
-
 fn text<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(at)
 }
@@ -292,7 +318,7 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let mut queue = Queue::default();
         for merchant in ["a", "a", "b"] {
-            queue.push(merchant, "payment", "http://127.0.0.1/", String::new(), now);
+            queue.push(merchant, "payment", "http://127.0.0.1/", String::new(), Proof::Signature, now);
         }
         let claim = |queue: &mut Queue| queue.claim(now, true).map(|delivery| delivery.id.clone());
         assert_eq!(claim(&mut queue).as_deref(), Some("webhook-1"));

@@ -45,3 +45,10 @@ pub(crate) fn with(mut value: Value, pointer: &str, to: Value) -> Value {
 pub(crate) fn request(payment_type: &str, data: &Value) -> Value {
     json!({ "payment_type": payment_type, "email": "a@example.com", "data": data })
 }
+
+/// A call of the first merchant's server.
+pub(crate) fn ask(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Answer {
+    let keys = sandbox.credentials();
+    let text = if body.is_null() { String::new() } else { body.to_string() };
+    api(sandbox, method, path, &format!("{}.{}", keys.univapay_secret, keys.univapay_jwt), &text)
+}

@@ -24,6 +24,8 @@ class Settings:
     """UnivaPay writes times as epoch milliseconds."""
     recurring_privilege: RecurringPrivilege
     """What the UnivaPay account may do with recurring tokens."""
+    plain_webhooks: bool
+    """UnivaPay's webhooks are `{event, data}`, without an id and a time around."""
     enforce_rate_limits: bool
     """UnivaPay answers 429 once a bucket is empty."""
 
@@ -40,4 +42,5 @@ class SettingChanges(TypedDict, total=False):
     http_200_errors: bool
     epoch_times: bool
     recurring_privilege: RecurringPrivilege
+    plain_webhooks: bool
     enforce_rate_limits: bool

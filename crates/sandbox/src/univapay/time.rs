@@ -1,0 +1,81 @@
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::Univapay;
+use super::agenda::Task;
+use super::charge::{HOLD, State, later};
+use crate::world::World;
+
+/// How far a read with `polling=true` sees: to the end of the time for which the gateway holds it.
+pub(super) fn horizon(now: Timestamp, polling: bool) -> Timestamp {
+    if polling { later(now, HOLD) } else { now }
+}
+
+impl World {
+    /// Lets everything happen that is due by now, in its order.
+    pub(crate) fn settle(&mut self) {
+        let now = self.clock.now();
+        while let Some((at, task)) = self.univapay.agenda.take(now) {
+            match task {
+                Task::Charge(index) => self.pass_charge(index, at, at),
+                Task::Reversal(index) => self.pass_reversal(index, at, at),
+            }
+        }
+    }
+
+    /// What a charge does by itself up to `horizon`, written down as of `at` at the latest.
+    pub(super) fn pass_charge(&mut self, index: usize, horizon: Timestamp, at: Timestamp) {
+        let charge = &mut self.univapay.charges[index];
+        if charge.due.is_some_and(|due| due <= horizon) {
+            charge.pass(at);
+            self.charge_changed(index);
+        }
+    }
+
+    /// What a refund or a cancel does by itself.
+    pub(super) fn pass_reversal(&mut self, index: usize, horizon: Timestamp, at: Timestamp) {
+        let Univapay { charges, reversals, .. } = &mut self.univapay;
+        let reversal = &mut reversals[index];
+        let charge = reversal.charge;
+        if reversal.due.is_none_or(|due| due > horizon) {
+            return;
+        }
+        let canceled = reversal.pass(&mut charges[charge], at);
+        let event = if reversal.refund.is_some() { "refund_finished" } else { "cancel_finished" };
+        let merchant = charges[charge].merchant;
+        let data = json!(reversal.answer(&self.merchants[merchant].store_id, self.settings));
+        let id = reversal.id.clone();
+        self.emit(merchant, event, &id, data);
+        if canceled {
+            self.charge_changed(charge);
+        }
+    }
+
+    /// A charge has a new state: what comes next goes to the agenda, and a webhook goes out.
+    pub(super) fn charge_changed(&mut self, index: usize) {
+        let charge = &self.univapay.charges[index];
+        let event = match charge.state {
+            State::Pending => return,
+            State::Awaiting | State::Authorized => "charge_updated",
+            State::Successful | State::Failed(_) | State::Canceled => "charge_finished",
+        };
+        let (merchant, id, due) = (charge.merchant, charge.id.clone(), charge.due);
+        let data = json!(charge.answer(&self.merchants[merchant].store_id, self.settings));
+        self.univapay.agenda.add(due, Task::Charge(index));
+        self.emit(merchant, event, &id, data);
+    }
+
+    /// The buyer pays a charge that waits for it; `None` if there is no such charge.
+    pub(crate) fn pay_charge(&mut self, id: &str, now: Timestamp) -> Option<bool> {
+        self.settle();
+        let index = self.univapay.charges.iter().position(|charge| charge.id == id)?;
+        if self.univapay.charges[index].state == State::Pending {
+            self.pass_charge(index, horizon(now, true), now);
+        }
+        let paid = self.univapay.charges[index].pay(now);
+        if paid {
+            self.charge_changed(index);
+        }
+        Some(paid)
+    }
+}
