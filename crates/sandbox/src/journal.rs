@@ -47,7 +47,11 @@ pub enum Gateway {
 impl Gateway {
     pub(crate) fn of_path(path: &str) -> Self {
         let first = path.trim_start_matches('/').split('/').next();
-        if matches!(first, Some("tokens" | "charges" | "stores")) { Self::Univapay } else { Self::Ito }
+        if matches!(first, Some("tokens" | "charges" | "subscriptions" | "stores")) {
+            Self::Univapay
+        } else {
+            Self::Ito
+        }
     }
 }
 

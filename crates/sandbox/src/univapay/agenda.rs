@@ -11,6 +11,7 @@ pub(super) struct Agenda(BTreeSet<(Timestamp, Task)>);
 pub(super) enum Task {
     Charge(usize),
     Reversal(usize),
+    Subscription(usize),
 }
 
 impl Agenda {

@@ -37,6 +37,8 @@ pub(super) struct Charge {
     pub(super) created_on: Timestamp,
     pub(super) updated_on: Timestamp,
     pub(super) state: State,
+    /// The subscription that it is a payment of: its place in the list and its id.
+    pub(super) subscription: Option<(usize, String)>,
     /// When it changes by itself.
     pub(super) due: Option<Timestamp>,
     outcome: ChargeOutcome,
@@ -87,6 +89,7 @@ pub(super) struct Asked {
     pub(super) metadata: Box<RawValue>,
     /// The same amount was charged a moment before.
     pub(super) too_quick: bool,
+    pub(super) subscription: Option<(usize, String)>,
 }
 
 impl Charge {
@@ -115,6 +118,7 @@ impl Charge {
             created_on: now,
             updated_on: now,
             state: State::Pending,
+            subscription: asked.subscription,
             due: Some(later(now, PROCESSING)),
             outcome: if asked.too_quick { ChargeOutcome::FailsWith(311) } else { token.outcome() },
             waits,
@@ -178,7 +182,7 @@ impl Charge {
             store_id,
             transaction_token_id: &self.token_id,
             transaction_token_type: &self.token_type,
-            subscription_id: None,
+            subscription_id: self.subscription.as_ref().map(|(_, id)| id.as_str()),
             requested_amount: self.requested.amount,
             requested_currency: &self.requested.currency,
             requested_amount_formatted: self.requested.formatted(),

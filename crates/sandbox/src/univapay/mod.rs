@@ -1,4 +1,4 @@
-//! UnivaPay: transaction tokens, charges, refunds and cancels, and webhooks about them.
+//! UnivaPay: transaction tokens, charges, refunds, cancels and subscriptions, and webhooks about them.
 
 mod agenda;
 mod auth;
@@ -6,6 +6,7 @@ mod card;
 mod charge;
 mod charges;
 mod create;
+mod cycle;
 mod data;
 mod done;
 mod filter;
@@ -22,6 +23,9 @@ mod problem;
 mod reader;
 mod reversal;
 mod reversals;
+mod schedule;
+mod subscription;
+mod subscriptions;
 mod time;
 mod token;
 mod tokens;
@@ -40,6 +44,7 @@ use hooks::Hook;
 use idempotency::Replays;
 use limits::Buckets;
 use reversal::Reversal;
+use subscription::Subscription;
 use token::Token;
 
 pub(crate) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
@@ -47,6 +52,7 @@ pub(crate) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
         .merge(tokens::routes())
         .merge(charges::routes())
         .merge(reversals::routes())
+        .merge(subscriptions::routes())
         .merge(hooks::routes())
         .layer(from_fn_with_state(sandbox.clone(), limits::limit))
 }
@@ -58,6 +64,7 @@ pub(crate) struct Univapay {
     charges: Vec<Charge>,
     /// Refunds and cancels.
     reversals: Vec<Reversal>,
+    subscriptions: Vec<Subscription>,
     hooks: Vec<Hook>,
     agenda: Agenda,
     replays: Replays,

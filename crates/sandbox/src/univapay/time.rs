@@ -19,6 +19,7 @@ impl World {
             match task {
                 Task::Charge(index) => self.pass_charge(index, at, at),
                 Task::Reversal(index) => self.pass_reversal(index, at, at),
+                Task::Subscription(index) => self.pass_subscription(index, at),
             }
         }
     }
@@ -60,9 +61,13 @@ impl World {
             State::Successful | State::Failed(_) | State::Canceled => "charge_finished",
         };
         let (merchant, id, due) = (charge.merchant, charge.id.clone(), charge.due);
+        let ended = charge.subscription.as_ref().map(|(index, _)| (*index, charge.state, charge.updated_on));
         let data = json!(charge.answer(&self.merchants[merchant].store_id, self.settings));
         self.univapay.agenda.add(due, Task::Charge(index));
         self.emit(merchant, event, &id, data);
+        if let Some((subscription, state, at)) = ended {
+            self.payment_ended(subscription, state, at);
+        }
     }
 
     /// The buyer pays a charge that waits for it; `None` if there is no such charge.
