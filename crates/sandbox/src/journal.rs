@@ -47,7 +47,7 @@ pub enum Gateway {
 impl Gateway {
     pub(crate) fn of_path(path: &str) -> Self {
         let first = path.trim_start_matches('/').split('/').next();
-        if matches!(first, Some("tokens" | "charges" | "subscriptions" | "stores")) {
+        if matches!(first, Some("tokens" | "charges" | "subscriptions" | "stores" | "univapay")) {
             Self::Univapay
         } else {
             Self::Ito

@@ -3,6 +3,7 @@
 mod authorize;
 mod checkout;
 mod index;
+mod univapay;
 
 use axum::http::HeaderValue;
 use axum::response::Response;
@@ -11,6 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub(crate) use authorize::{ConsentPage, consent, refusal};
 pub(crate) use checkout::{CheckoutPage, checkout, finished, not_found};
 pub(crate) use index::index;
+pub(crate) use univapay::{IssuerPage, issuer, issuer_done};
 
 use crate::reply;
 

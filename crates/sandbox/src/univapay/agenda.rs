@@ -9,6 +9,7 @@ pub(super) struct Agenda(BTreeSet<(Timestamp, Task)>);
 /// What there is to look at, by its place in its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Task {
+    Token(usize),
     Charge(usize),
     Reversal(usize),
     Subscription(usize),

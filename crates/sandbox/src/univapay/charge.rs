@@ -37,6 +37,10 @@ pub(super) struct Charge {
     pub(super) created_on: Timestamp,
     pub(super) updated_on: Timestamp,
     pub(super) state: State,
+    /// Stands for the charge on the buyer's pages, which have no other key.
+    pub(super) nonce: String,
+    /// Whether the card's holder has still to prove who they are.
+    unproven: bool,
     /// The subscription that it is a payment of: its place in the list and its id.
     pub(super) subscription: Option<(usize, String)>,
     /// When it changes by itself.
@@ -53,6 +57,14 @@ pub(super) struct Details {
     pub(super) descriptor: Option<String>,
     pub(super) redirect: Option<Value>,
     pub(super) three_ds: Option<Value>,
+}
+
+impl Details {
+    /// Whether the card's issuer is asked: by name of the mode, as the sandbox has no policy of its own.
+    fn wants_three_ds(&self) -> bool {
+        let mode = self.three_ds.as_ref().map(|three_ds| &three_ds["mode"]);
+        mode.and_then(Value::as_str).is_some_and(|mode| matches!(mode, "normal" | "require" | "force"))
+    }
 }
 
 /// Where a charge is.
@@ -82,6 +94,7 @@ impl State {
 /// What a new charge is made of.
 pub(super) struct Asked {
     pub(super) id: String,
+    pub(super) nonce: String,
     pub(super) money: Money,
     pub(super) capture: bool,
     pub(super) capture_at: Option<Timestamp>,
@@ -113,12 +126,14 @@ impl Charge {
             charged: None,
             capture: asked.capture,
             capture_at: asked.capture_at,
-            details: asked.details,
             metadata: asked.metadata,
             created_on: now,
             updated_on: now,
             state: State::Pending,
             subscription: asked.subscription,
+            nonce: asked.nonce,
+            unproven: token.payment_type == "card" && asked.details.wants_three_ds(),
+            details: asked.details,
             due: Some(later(now, PROCESSING)),
             outcome: if asked.too_quick { ChargeOutcome::FailsWith(311) } else { token.outcome() },
             waits,
@@ -139,6 +154,10 @@ impl Charge {
         match (self.outcome, self.waits) {
             (ChargeOutcome::Declined, _) => self.turn(State::Failed(306), at),
             (ChargeOutcome::FailsWith(code), _) => self.turn(State::Failed(code), at),
+            _ if self.unproven => {
+                self.turn(State::Awaiting, at);
+                self.due = Some(later(at, ONLINE_WAIT));
+            }
             (_, Some(wait)) => {
                 self.turn(State::Awaiting, at);
                 self.due = Some(self.capture_at.unwrap_or_else(|| later(at, wait)));
@@ -158,6 +177,35 @@ impl Charge {
             self.succeed(self.requested.clone(), at);
         }
         waits
+    }
+
+    /// The card's holder has proved who they are, or not.
+    pub(super) fn authenticated(&mut self, approved: bool, at: Timestamp) {
+        self.unproven = false;
+        if approved {
+            self.process(at);
+        } else {
+            self.turn(State::Failed(358), at);
+        }
+    }
+
+    /// Whether it waits for its card's holder, not for a payment.
+    pub(super) fn asks_for_three_ds(&self) -> bool {
+        self.unproven
+    }
+
+    /// The wallet's page.
+    pub(super) fn page(&self) -> String {
+        format!("/univapay/online/{}", self.nonce)
+    }
+
+    /// Where the shop wants the buyer back.
+    pub(super) fn endpoint(&self, three_ds: bool) -> Option<String> {
+        let asked = |details: &Option<Value>, name: &str| {
+            details.as_ref().and_then(|details| details[name].as_str()).map(str::to_owned)
+        };
+        let own = three_ds.then(|| asked(&self.details.three_ds, "redirect_endpoint")).flatten();
+        own.or_else(|| asked(&self.details.redirect, "endpoint"))
     }
 
     pub(super) fn succeed(&mut self, charged: Money, at: Timestamp) {

@@ -75,8 +75,9 @@ async fn create(Of(sandbox): Of<Sandbox>, Extension(call): Asking) -> Response {
             .filter(|charge| charge.requested == money && now.duration_since(charge.created_on) < TOO_QUICK)
             .any(|charge| !matches!(charge.state, State::Failed(_)));
         let id = world.ids.uuid();
-        let subscription = None;
-        let asked = Asked { id, money, capture, capture_at, details, metadata, too_quick, subscription };
+        let (subscription, nonce) = (None, world.ids.alphanumeric(25));
+        let asked =
+            Asked { id, nonce, money, capture, capture_at, details, metadata, too_quick, subscription };
         token.last_used_on = Some(now);
         let charge = Charge::new(asked, token, now);
         let done = Done::created(&charge.answer(&world.merchants[merchant].store_id, world.settings));

@@ -5,7 +5,9 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 
+use super::agenda::Task;
 use super::auth::Caller;
+use super::charge::{PROCESSING, later};
 use super::data::{Extras, payment_data};
 use super::done::{Done, once};
 use super::problem::{Problem, Problems};
@@ -75,6 +77,8 @@ fn make(world: &mut World, merchant: usize, call: &Call) -> Result<Done, Problem
     };
     let done = Done::created(&token.answer(&world.merchants[merchant].store_id, world.settings));
     let (id, data) = (token.id.clone(), done.value());
+    let task = Task::Token(world.univapay.tokens.len());
+    world.univapay.agenda.add(Some(later(now, PROCESSING)), task);
     world.univapay.tokens.push(token);
     world.emit(merchant, "token_created", &id, data);
     Ok(done)

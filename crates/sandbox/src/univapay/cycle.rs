@@ -161,7 +161,7 @@ impl World {
     }
 
     fn charge_payment(&mut self, index: usize, at: Timestamp) {
-        let id = self.ids.uuid();
+        let (id, nonce) = (self.ids.uuid(), self.ids.alphanumeric(25));
         let Univapay { tokens, charges, subscriptions, agenda, .. } = &mut self.univapay;
         let subscription = &mut subscriptions[index];
         let Some(token) = tokens.iter_mut().find(|token| token.id == subscription.token_id) else { return };
@@ -172,6 +172,7 @@ impl World {
         token.last_used_on = Some(at);
         let asked = charge::Asked {
             id,
+            nonce,
             money: Money { amount: payment.amount, currency },
             capture: true,
             capture_at: None,

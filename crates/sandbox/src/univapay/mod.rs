@@ -12,6 +12,8 @@ mod done;
 mod filter;
 mod hooks;
 mod idempotency;
+mod issuer;
+mod issuer_pages;
 mod konbini;
 mod limits;
 mod metadata;
@@ -54,7 +56,9 @@ pub(crate) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
         .merge(reversals::routes())
         .merge(subscriptions::routes())
         .merge(hooks::routes())
+        .merge(issuer::routes())
         .layer(from_fn_with_state(sandbox.clone(), limits::limit))
+        .merge(issuer_pages::routes())
 }
 
 /// UnivaPay's side of the world.

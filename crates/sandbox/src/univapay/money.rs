@@ -36,6 +36,12 @@ pub(super) fn is_currency(code: &str) -> bool {
 }
 
 impl Money {
+    /// For people: `12.5 USD`.
+    pub(super) fn text(&self) -> String {
+        let amount = self.formatted().map(|amount| amount.get().to_owned()).unwrap_or_default();
+        format!("{amount} {}", self.currency)
+    }
+
     /// The amount in the currency's main unit, as a JSON number: 12.5 for 1250 US cents.
     pub(super) fn formatted(&self) -> Option<Box<RawValue>> {
         let scale = decimals(&self.currency);

@@ -17,6 +17,7 @@ impl World {
         let now = self.clock.now();
         while let Some((at, task)) = self.univapay.agenda.take(now) {
             match task {
+                Task::Token(index) => self.pass_token(index),
                 Task::Charge(index) => self.pass_charge(index, at, at),
                 Task::Reversal(index) => self.pass_reversal(index, at, at),
                 Task::Subscription(index) => self.pass_subscription(index, at),

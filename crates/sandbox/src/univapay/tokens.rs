@@ -2,11 +2,13 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
 use serde_json::{Value, json};
 
+use super::agenda::Task;
 use super::auth::Caller;
+use super::charge::{PROCESSING, later};
 use super::create::create;
 use super::done::{Done, answer, once};
 use super::page::page;
@@ -23,6 +25,7 @@ pub(super) fn routes() -> Router<Sandbox> {
         .route("/tokens", get(list).post(create))
         .route("/stores/{store}/tokens", get(list))
         .route("/stores/{store}/tokens/{id}", get(read).patch(update).delete(delete))
+        .route("/stores/{store}/tokens/{id}/three_ds", post(enable_three_ds).delete(disable_three_ds))
 }
 
 type Asking = Extension<Arc<Call>>;
@@ -77,7 +80,58 @@ async fn read(
     Extension(call): Asking,
 ) -> Response {
     answer(&sandbox, &call, |world, merchant| {
+        world.token(merchant, &store, &id)?;
+        if call.query("polling") == Some("true")
+            && let Some(index) = world.univapay.tokens.iter().position(|token| token.id == id)
+        {
+            world.pass_token(index);
+        }
         let (token, store, settings) = world.token(merchant, &store, &id)?;
+        Ok(Done::ok(&token.answer(store, settings)))
+    })
+}
+
+/// A recurring card is to be checked with its issuer.
+async fn enable_three_ds(
+    State(sandbox): State<Sandbox>,
+    Path((store, id)): Path<(String, String)>,
+    Extension(call): Asking,
+) -> Response {
+    once(&sandbox, &call, Caller::Server, |world, merchant, call| {
+        let problems = Problems::default();
+        let endpoint = Reader::of_body(call, &problems)?.url("redirect_endpoint");
+        problems.settle()?;
+        let now = world.clock.now();
+        let (token, store, settings) = world.token(merchant, &store, &id)?;
+        if token.token_type != "recurring" || token.payment_type != "card" {
+            return Err(Problem::new(400, "NOT_RECURRING_TOKEN"));
+        }
+        token.data["three_ds"] = json!({
+            "enabled": true, "status": "pending", "redirect_endpoint": endpoint, "redirect_id": null, "error": null,
+            "exempted": false,
+        });
+        token.updated_on = now;
+        let done = Done::ok(&token.answer(store, settings));
+        let index = world.univapay.tokens.iter().position(|token| token.id == id).unwrap_or_default();
+        world.univapay.agenda.add(Some(later(now, PROCESSING)), Task::Token(index));
+        Ok(done)
+    })
+}
+
+async fn disable_three_ds(
+    State(sandbox): State<Sandbox>,
+    Path((store, id)): Path<(String, String)>,
+    Extension(call): Asking,
+) -> Response {
+    answer(&sandbox, &call, |world, merchant| {
+        let now = world.clock.now();
+        let (token, store, settings) = world.token(merchant, &store, &id)?;
+        token.data["three_ds"] = json!({
+            "enabled": false, "status": null, "redirect_endpoint": null, "redirect_id": null, "error": null,
+            "exempted": false,
+        });
+        token.updated_on = now;
+        // With a body, unlike other deletions.
         Ok(Done::ok(&token.answer(store, settings)))
     })
 }
@@ -125,7 +179,7 @@ async fn delete(
 
 impl World {
     /// A token that is still there, with its store's id.
-    fn token(
+    pub(super) fn token(
         &mut self,
         merchant: usize,
         store: &str,
