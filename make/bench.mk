@@ -26,9 +26,10 @@ bench-node: bench-python-env bench-node-env bench-server
 	benches/run node $(BENCH_ARGUMENTS)
 
 ## What is published, against the ledger. `make bench-sizes BENCH_ARGUMENTS=--update` records new sizes.
-bench-sizes: bench-wheels bench-packages
+bench-sizes: bench-wheels bench-packages native-library
 	$(CARGO) build --release --quiet --package kaikei-cli
-	benches/sizes --dist $(BENCH_DIST) --release $(BENCH_TARGET)/release $(BENCH_ARGUMENTS)
+	benches/sizes --dist $(BENCH_DIST) --release $(BENCH_TARGET)/release --mobile $(NATIVE_TARGET)/mobile \
+		$(BENCH_ARGUMENTS)
 
 bench-server:
 	$(CARGO) build --release --quiet --package kaikei-benches --bin loopback-server

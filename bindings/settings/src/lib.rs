@@ -7,11 +7,11 @@ use std::time::Duration;
 use kaikei_core::ito::{self, MerchantCredentials, Paths, SigningProfile};
 use kaikei_core::univapay::{self, AppToken, BaseUrl};
 use kaikei_core::{CallOptions, Error, Gateway, Secret};
-use serde::Deserialize;
+use kaikei_derive::Model;
 
 /// Settings of a client of either gateway. Those of the other gateway are refused.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Default, Model)]
+#[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each is documented where it goes: in core's Config, CallOptions or Network")]
 pub struct Settings {
     pub base_url: Option<String>,
@@ -37,8 +37,8 @@ pub struct Settings {
 }
 
 /// What a call may set; what is missing stays as the client has it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Default, Model)]
+#[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each is documented in CallOptions")]
 pub struct CallSettings {
     pub timeout: Option<f64>,

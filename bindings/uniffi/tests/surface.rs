@@ -1,4 +1,5 @@
 //! The surface as Kotlin and Swift use it, with the network played by hand.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use kaikei_native::{
     NativeAnswer, NativeClient, NativeError, NativeExchange, NativeFailure, NativeHeader, NativeNamedSecret,
@@ -61,7 +62,7 @@ fn a_login_a_call_and_a_renewal() {
     assert_eq!((request.method.as_str(), request.purpose), ("POST", NativePurpose::Call));
     exchange.on_response(answer(200, &tokens("first")), NOW).unwrap();
     let NativeStep::LoggedIn { session } = exchange.step(NOW).unwrap() else { panic!("no session") };
-    session.saved(&*session.tokens().unwrap()).unwrap();
+    session.saved(&session.tokens().unwrap()).unwrap();
 
     let user = app.with_session(&session).unwrap();
     let call = user.call("ito.me.balance", b"{}".to_vec(), b"{}".to_vec()).unwrap();
@@ -86,7 +87,7 @@ fn a_login_a_call_and_a_renewal() {
 fn a_refresh_whose_caller_gave_up_is_not_lost() {
     let app = client(r#"{"base_url":"http://127.0.0.1:1"}"#);
     let old = NativeTokens::load(r#"{"access_token":"old","refresh_token":"r","expires_at":1}"#.to_owned());
-    let session = NativeSession::new("app".to_owned(), &*old.unwrap()).unwrap();
+    let session = NativeSession::new("app".to_owned(), &old.unwrap()).unwrap();
     let user = app.with_session(&session).unwrap();
     let call = user.call("ito.me.get", b"{}".to_vec(), b"{}".to_vec()).unwrap();
     sent(call.step(NOW).unwrap());

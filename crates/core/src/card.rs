@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::json::Blank;
 use crate::{Error, Secret, secret};
 
 /// A card number (PAN): digits only. Prints as `[card ****4242]`.
@@ -57,6 +58,11 @@ impl CardNumber {
     }
 }
 
+impl Blank for CardNumber {
+    fn blank() -> Self {
+        Self(Secret::blank())
+    }
+}
 impl From<&str> for CardNumber {
     fn from(number: &str) -> Self {
         Self::new(number)

@@ -23,7 +23,7 @@ impl Decoded {
 
     /// The answer as JSON, written as by [`Decoded::write`].
     pub fn to_json(&self) -> Result<Body, Error> {
-        wire_json(&*self.0).map_err(|_| Error::new(ErrorKind::Internal, "the answer cannot be encoded"))
+        wire_json(&self.0).map_err(|_| Error::new(ErrorKind::Internal, "the answer cannot be encoded"))
     }
 }
 

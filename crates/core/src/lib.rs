@@ -5,6 +5,9 @@
 
 #![forbid(unsafe_code)]
 
+// What `#[derive(Model)]` writes is the same in here and in other packages.
+extern crate self as kaikei_core;
+
 pub mod card;
 mod decoded;
 pub mod engine;

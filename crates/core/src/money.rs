@@ -1,14 +1,15 @@
 //! Exact money: decimals read from their text, never through a binary float.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
 
 use crate::Error;
+use crate::json::{self, Blank, Value};
 
 /// An exact decimal amount in the currency's main unit (dollars, yen), as ITO-Japan uses it. It keeps its digits:
 /// `5.00` prints as `5.00`, and equals `5`.
@@ -93,6 +94,11 @@ impl From<Decimal> for Amount {
         Self(decimal)
     }
 }
+impl Blank for Amount {
+    fn blank() -> Self {
+        Self(Decimal::ZERO)
+    }
+}
 impl From<i64> for Amount {
     fn from(whole: i64) -> Self {
         Self(whole.into())
@@ -123,11 +129,11 @@ impl Serialize for Amount {
 }
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let text = raw.get();
-        let plain = match text.as_bytes().first() {
-            Some(b'"') => serde_json::from_str::<String>(text).map_err(D::Error::custom)?,
-            _ => text.to_owned(),
+        let text = json::text(deserializer)?;
+        let value = Value::known(&text);
+        let plain = match value.first() {
+            b'"' => value.string().map_err(D::Error::custom)?,
+            _ => Cow::Borrowed(value.text()),
         };
         Self::parse(&plain).ok_or_else(|| D::Error::custom("must be a decimal number of at most 28 digits"))
     }

@@ -45,6 +45,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::json::Blank for $name {
+            fn blank() -> Self {
+                Self::Other(String::new())
+            }
+        }
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())

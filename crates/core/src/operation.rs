@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::decoded::Decoded;
 use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
 use crate::gateway::Gateway;
-use crate::json::{Fields, read, unwrap_data};
+use crate::json::{Fields, read_data};
 use crate::secret::{Body, wire_json};
 use crate::{Error, ErrorKind, path};
 
@@ -87,17 +87,20 @@ pub trait Operation: Serialize + DeserializeOwned {
     /// JSON body of any other method.
     fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
         self.check(gateway)?;
-        prepare_json(self, gateway)
+        prepare_json(Self::META, self, gateway)
     }
 
     /// Reads a good answer.
     fn decode(bytes: &Body) -> Result<Self::Answer, Error> {
-        read(unwrap_data(bytes))
+        read_data(bytes, b"{[")
     }
 }
 
-fn prepare_json<O: Operation>(operation: &O, gateway: &Gateway) -> Result<Prepared, Error> {
-    let meta = O::META;
+fn prepare_json(
+    meta: &'static Meta,
+    operation: &dyn erased_serde::Serialize,
+    gateway: &Gateway,
+) -> Result<Prepared, Error> {
     let internal =
         || Error::new(ErrorKind::Internal, format!("the parameters of {} cannot be encoded", meta.name));
     let json = wire_json(operation).map_err(|_| internal())?;
@@ -223,12 +226,15 @@ pub fn operation(name: &str) -> Result<&'static Entry, Error> {
 }
 
 fn prepare_from_json<O: Operation>(gateway: &Gateway, json: &[u8]) -> Result<Prepared, Error> {
-    let parameters = crate::json::parameters::<O>(json).map_err(|error| match O::META.spread {
-        // As `check` names them, and the gateway.
+    crate::json::parameters::<O>(json).map_err(|error| as_given(error, O::META))?.prepare(gateway)
+}
+
+/// Names a field as `check` does, and the gateway.
+fn as_given(error: Error, meta: &Meta) -> Error {
+    match meta.spread {
         Some(spread) => error.outside(spread),
         None => error,
-    })?;
-    parameters.prepare(gateway)
+    }
 }
 
 fn decode<O: Operation>(bytes: &Body) -> Result<Decoded, Error> {

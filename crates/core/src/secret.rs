@@ -7,6 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::json::Blank;
+
 /// What a secret prints, in every language.
 pub const MASK: &str = "[secret]";
 
@@ -40,6 +42,11 @@ impl From<&str> for Secret {
 impl From<String> for Secret {
     fn from(secret: String) -> Self {
         Self::new(secret)
+    }
+}
+impl Blank for Secret {
+    fn blank() -> Self {
+        Self::new(String::new())
     }
 }
 impl PartialEq for Secret {
@@ -90,7 +97,7 @@ pub(crate) fn exposing() -> bool {
 }
 
 /// JSON for the wire: secrets are in it.
-pub(crate) fn wire_json<T: Serialize + ?Sized>(value: &T) -> Result<Body, serde_json::Error> {
+pub(crate) fn wire_json(value: &dyn erased_serde::Serialize) -> Result<Body, serde_json::Error> {
     // Room for the largest usual request, so that growing does not leave card data behind in freed memory.
     let mut out = Zeroizing::new(Vec::with_capacity(4096));
     exposed(|| serde_json::to_writer(&mut *out, value))?;

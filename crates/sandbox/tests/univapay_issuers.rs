@@ -55,7 +55,8 @@ fn a_wallets_page_takes_the_payment() {
     let path = charged(&sandbox, &online(&sandbox, "pay_pay_online", "http_post"), &back);
     let issuer = read(&sandbox, &format!("{path}/issuer_token"));
     assert_eq!((&issuer["payment_type"], &issuer["call_method"]), (&json!("online"), &json!("http_post")));
-    let names: Vec<_> = issuer["payload"].as_object().unwrap().keys().cloned().collect();
+    let mut names: Vec<_> = issuer["payload"].as_object().unwrap().keys().cloned().collect();
+    names.sort();
     assert_eq!(names, ["request_data", "sSpcd", "sTerkn", "x-y"], "as they are");
     let page = path_of(&issuer);
     let fields: Vec<_> = issuer["payload"]

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use crate::card::{CardNumber, Cvv};
 use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
 use crate::gateway::Gateway;
-use crate::json::{Raw, lenient, lenient_int, lenient_text, read, unwrap_data};
+use crate::json::{Raw, lenient, lenient_int, lenient_text, read_data};
 use crate::operation::{Auth, Meta, Operation};
 use crate::secret::{Body, wire_json};
 use crate::{Error, ErrorKind};
 
 /// Lists a user's cards: "List user cards".
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UserCards {
@@ -38,7 +39,7 @@ impl Operation for UserCards {
 }
 
 /// Lists the user's own cards: "List my cards".
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MyCards {}
@@ -60,7 +61,7 @@ impl Operation for MyCards {
 }
 
 /// A list of cards.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Cards {
@@ -71,12 +72,12 @@ pub struct Cards {
 impl Cards {
     /// A list inside `data`, or a bare one.
     fn read(bytes: &[u8]) -> Result<Self, Error> {
-        Ok(Self { data: read(unwrap_data(bytes))? })
+        Ok(Self { data: read_data(bytes, b"{[")? })
     }
 }
 
 /// A card, without its number.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Card {
@@ -101,7 +102,7 @@ pub struct Card {
 }
 
 /// Issues a card to the user: "Issue card". Never repeated once sent.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IssueCard {}
@@ -121,7 +122,7 @@ impl Operation for IssueCard {
 /// Reads the last four digits of the user's card: "Get sensitive card info (recommended: last4 only)".
 ///
 /// Whatever else the gateway answers is dropped as it arrives: the full number reaches neither the answer nor `raw`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CardLastFour {}
@@ -153,13 +154,13 @@ impl Operation for CardLastFour {
 /// [`CardLastFour`]: whoever handles a full number takes on the duties of PCI DSS.
 ///
 /// The number and the code never print themselves. The answer's `raw` holds them in clear.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RevealCard {}
 
 /// A card with its full number.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RevealedCard {
@@ -216,10 +217,9 @@ fn prepare_sensitive(
 
 /// Keeps what [`Card`] holds, with the last four digits taken from the number if the gateway sent only that.
 fn only_last_four(answer: Body) -> Result<Body, Error> {
-    let inner = unwrap_data(&answer);
-    let mut card: Card = read(inner)?;
+    let mut card: Card = read_data(&answer, b"{[")?;
     if card.last4.is_none() {
-        let full: RevealedCard = read(inner)?;
+        let full: RevealedCard = read_data(&answer, b"{[")?;
         card.last4 = full.card_number.map(|number| number.last_four().to_owned());
     }
     if card.last4.as_ref().is_some_and(|digits| digits.len() != 4) {

@@ -1,12 +1,13 @@
 //! `confirm(order, event)`: the one way to know that *this order* was paid. `check-validity` alone holds no amount.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::{CheckValidity, Currency, WebhookEvent};
 use crate::{Amount, Error, ErrorKind};
 
 /// What the merchant expects to be paid: from the merchant's own records, never from the event.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Order {

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use kaikei_derive::Model;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Error;
+use crate::json::{self, Blank};
 
 /// A currency code of ITO-Japan, and how many decimals its amounts may have.
 ///
@@ -87,7 +90,7 @@ impl fmt::Display for Currency {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct WithDecimals {
@@ -107,23 +110,20 @@ impl Serialize for Currency {
 }
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(
-            untagged,
-            expecting = "must be USD, JPY or SGP-USD, or another code together with its number of decimals"
-        )]
-        enum Either {
-            Known(String),
-            Other(WithDecimals),
+        let text = json::text(deserializer)?;
+        if text.starts_with('"') {
+            let known = json::known::<String>(&text).and_then(|code| code.parse().ok());
+            return known.ok_or_else(|| D::Error::custom(RULE));
         }
-        match Either::deserialize(deserializer)? {
-            Either::Known(code) => code.parse().map_err(|_| serde::de::Error::custom(RULE)),
-            Either::Other(WithDecimals { code, decimals }) => {
-                let currency = Self::Other { code, decimals };
-                currency.check().map_err(serde::de::Error::custom)?;
-                Ok(currency.code().parse().unwrap_or(currency))
-            }
-        }
+        let WithDecimals { code, decimals } = json::known(&text).ok_or_else(|| D::Error::custom(RULE))?;
+        let currency = Self::Other { code, decimals };
+        currency.check().map_err(D::Error::custom)?;
+        Ok(currency.code().parse().unwrap_or(currency))
+    }
+}
+impl Blank for Currency {
+    fn blank() -> Self {
+        Self::Usd
     }
 }
 #[cfg(feature = "schema")]

@@ -1,7 +1,8 @@
 //! Identity checks (KYC), the same for a merchant's users and for the user who logged in. PATCH saves a draft, PUT
 //! saves the whole state and checks that it is complete, submit locks it.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use crate::engine::{Method, RetryClass};
 use crate::json::{Json, JsonObject, lenient, lenient_list};
@@ -21,7 +22,7 @@ open_enum! {
 }
 
 /// A KYC form and what is filled in: "Get KYC form schema + existing values".
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Kyc {
@@ -47,7 +48,7 @@ macro_rules! kyc_call {
         $names:expr, { $( $(#[$field_doc:meta])* $field:ident : $type:ty ),* }, $spread:expr
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Serialize, Model)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $merchants {
@@ -69,7 +70,7 @@ macro_rules! kyc_call {
         }
 
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, Serialize, Model)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $users {

@@ -1,6 +1,7 @@
 //! The user's own calls: `/api/oauth/user`. They need a session: see [`crate::ito::Login`].
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::{Balance, Transactions, User};
 use crate::Error;
@@ -9,7 +10,7 @@ use crate::operation::{Auth, Meta, Operation};
 use crate::secret::Body;
 
 /// Reads the user who logged in: "Get current user".
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Me {}
@@ -27,7 +28,7 @@ impl Operation for Me {
 }
 
 /// Reads the user's own balance: "Get my balance".
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MyBalance {}
@@ -45,7 +46,7 @@ impl Operation for MyBalance {
 }
 
 /// Reads the user's own transactions: "Get my transactions".
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MyTransactions {

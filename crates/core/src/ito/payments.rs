@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::extra::{DOCUMENTED, Extra, check_text};
 use super::oauth::form;
@@ -22,7 +23,7 @@ use crate::{Amount, Error, ErrorKind};
 ///
 /// "The following example code enables you to initiate a payment." There is no idempotency key: if no answer comes,
 /// the error is of kind `outcome_unknown` and carries `custom` to reconcile by.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreatePayment {
@@ -50,7 +51,7 @@ pub struct CreatePayment {
 }
 
 /// What the gateway answers to [`CreatePayment`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreatedPayment {
@@ -230,21 +231,17 @@ impl Operation for CreatePayment {
     }
 }
 
-/// [`CreatedPayment`] without copies.
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "the message is only checked for its type")]
-struct Created<'a> {
-    #[serde(borrow)]
-    payment_id: Cow<'a, str>,
-    #[serde(borrow)]
-    url: Cow<'a, str>,
-    #[serde(borrow)]
-    message: Option<Cow<'a, str>>,
+/// What of [`CreatedPayment`] is checked; the message for its type only.
+#[derive(Model)]
+struct Created {
+    payment_id: String,
+    url: String,
+    message: Option<String>,
 }
 
 /// The answer's `url` is where a buyer will be sent: anything but the gateway's own page is refused.
 fn check_checkout_url(answer: Body, ito: &ItoJapan) -> Result<Body, Error> {
-    let created: Created<'_> = read(&answer)?;
+    let created: Created = read(&answer)?;
     if crate::path::id("payment_id", &created.payment_id).is_err() {
         let message =
             "the payment's id is not 1 to 128 letters, digits, '_' or '-': it could not be asked about";
@@ -272,7 +269,7 @@ fn is_checkout_host(host: &str, ito: &ItoJapan) -> bool {
 /// kind `not_found`.
 ///
 /// The answer holds no amount, so it alone never proves that *your order* was paid: see [`crate::ito::Order`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckValidity {
@@ -281,7 +278,7 @@ pub struct CheckValidity {
 }
 
 /// What the gateway answers to [`CheckValidity`] when the payment is valid.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Validity {

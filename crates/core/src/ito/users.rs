@@ -3,7 +3,8 @@
 //! The document names these endpoints without their bodies: the fields here are what such an endpoint usually holds,
 //! all optional in answers; the whole JSON stays beside each answer, and further parameters go into `extra`.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use crate::engine::{Method, RetryClass};
 use crate::gateway::Gateway;
@@ -17,7 +18,7 @@ use super::KycStatus;
 /// Creates a user that belongs to this merchant: "Create User (belongs to this merchant)".
 ///
 /// Never repeated once sent: if no answer comes, look whether the user exists before creating it again.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateUser {
@@ -51,7 +52,7 @@ impl Operation for CreateUser {
 }
 
 /// Changes some fields of a user's profile: "Update user profile (partial)".
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateUserProfile {
@@ -81,7 +82,7 @@ impl Operation for UpdateUserProfile {
 }
 
 /// A user of the gateway.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct User {
@@ -109,7 +110,7 @@ pub struct User {
 }
 
 /// Reads a user's balance: "Get user balance".
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UserBalance {
@@ -130,7 +131,7 @@ impl Operation for UserBalance {
 }
 
 /// A balance.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Balance {
@@ -143,7 +144,7 @@ pub struct Balance {
 }
 
 /// Reads a user's transactions: "Get user transactions".
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UserTransactions {
@@ -174,7 +175,7 @@ impl Operation for UserTransactions {
 }
 
 /// A page of transactions.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Transactions {
@@ -201,14 +202,13 @@ impl Transactions {
         if bytes.trim_ascii_start().starts_with(b"[") {
             return Ok(Self { data: json::read(bytes)?, ..Self::default() });
         }
-        let inner = json::unwrap_data(bytes);
-        let bytes = if inner.starts_with(b"{") { inner } else { bytes };
-        json::read(bytes)
+        // A page may itself be inside `data`, which otherwise is its list.
+        json::read_data(bytes, b"{")
     }
 }
 
 /// One transaction.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Transaction {

@@ -13,7 +13,7 @@ pub(crate) struct Fields<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
 impl<'a> Fields<'a> {
     /// `None` if `bytes` is not one JSON object without repeated names.
     pub(crate) fn read(bytes: &'a [u8]) -> Option<Self> {
-        super::raw::from_bytes(bytes).ok()
+        serde_json::from_slice(bytes).ok()
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {

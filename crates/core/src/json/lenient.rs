@@ -5,7 +5,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Visitor};
-use serde_json::value::RawValue;
+
+use super::deserializer::text;
+use super::value::Value;
 
 /// Reads a string and converts it, without keeping a copy when the input can be borrowed.
 pub(crate) fn visit_str<'de, D, T, F>(deserializer: D, convert: F) -> Result<T, D::Error>
@@ -55,10 +57,10 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
-    let compact: String = raw.get().chars().filter(|c| !c.is_ascii_whitespace()).take(3).collect();
-    let empty = matches!(compact.as_str(), "{}" | "[]");
-    Ok(if empty { None } else { serde_json::from_str(raw.get()).ok().flatten() })
+    let text = text(deserializer)?;
+    let value = Value::known(&text);
+    let is_empty = matches!(value.first(), b'{' | b'[') && value.parts().next().is_none();
+    Ok(if is_empty { None } else { Option::deserialize(value).ok().flatten() })
 }
 
 /// A list; none for null and for anything that is not one. An empty list says that there is nothing, so it stays.
@@ -67,8 +69,8 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
-    Ok(serde_json::from_str(raw.get()).ok().flatten())
+    let text = text(deserializer)?;
+    Ok(Option::deserialize(Value::known(&text)).ok().flatten())
 }
 
 /// The same for types that have an empty value of their own.
@@ -82,10 +84,11 @@ where
 
 /// A text, also from a number's own digits: ids and codes come as either. None for anything else.
 pub(crate) fn lenient_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
-    Ok(match raw.get().as_bytes().first() {
-        Some(b'"') => serde_json::from_str(raw.get()).ok(),
-        Some(b'-' | b'0'..=b'9') => Some(raw.get().to_owned()),
+    let text = text(deserializer)?;
+    let value = Value::known(&text);
+    Ok(match value.first() {
+        b'"' => value.string().ok().map(Cow::into_owned),
+        b'-' | b'0'..=b'9' => Some(value.text().to_owned()),
         _ => None,
     })
 }

@@ -2,40 +2,33 @@
 
 use serde::de::DeserializeOwned;
 
+use super::read_error::{ReadError, What};
+use super::value::Value;
 use crate::Error;
 
 /// Reads parameters; an error names the field and the rule, and never quotes a value.
 pub fn parameters<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
+    T::deserialize(object(json)?).map_err(|error| explain(&error))
+}
+
+fn object(json: &[u8]) -> Result<Value<'_>, Error> {
     if !json.trim_ascii_start().starts_with(b"{") {
         return Err(Error::invalid("parameters", "must be one JSON object"));
     }
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let read = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let path = if path == "." { "" } else { &path };
-        explain(path, &error.into_inner())
-    })?;
-    deserializer
-        .end()
-        .map_err(|_| Error::invalid("parameters", "must be one JSON object and nothing after it"))?;
-    Ok(read)
+    Value::parse(json).map_err(|error| match error.to_string() {
+        text if text.starts_with("trailing characters") => {
+            Error::invalid("parameters", "must be one JSON object and nothing after it")
+        }
+        _ => Error::invalid("parameters", format!("are not JSON: {}", super::raw::describe(&error))),
+    })
 }
 
-const NESTED: &str = "kaikei: below ";
-
-/// Hands on the error of a value that was read on its own, because it had to wait for its neighbour: `field` is where
-/// it stands.
-pub(crate) fn nested<E: serde::de::Error>(field: &str, error: &Error) -> E {
-    let inner = error.field().unwrap_or_default();
-    let rule = error.message().strip_prefix(inner).unwrap_or(error.message()).trim_start();
-    match inner {
-        "parameters" => E::custom(format!("{NESTED}{field}: {rule}")),
-        _ => E::custom(format!("{NESTED}{field}.{inner}: {rule}")),
+pub(super) fn explain(error: &ReadError) -> Error {
+    let (path, text) = (error.path(), error.text());
+    let or_whole = if path.is_empty() { "parameters" } else { path };
+    if error.what() == What::Rule {
+        return Error::invalid(or_whole, text);
     }
-}
-
-fn explain(path: &str, error: &serde_json::Error) -> Error {
-    let text = error.to_string();
     let quoted = |prefix: &str| text.strip_prefix(prefix).and_then(|rest| rest.split('`').next());
     let inside = |name: &str| match path {
         "" => name.to_owned(),
@@ -43,9 +36,6 @@ fn explain(path: &str, error: &serde_json::Error) -> Error {
         _ if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
         _ => format!("{path}.{name}"),
     };
-    if let Some((field, rule)) = text.strip_prefix(NESTED).and_then(|rest| rest.split_once(": ")) {
-        return Error::invalid(inside(field), rule.split(" at line ").next().unwrap_or(rule));
-    }
     if let Some(name) = quoted("missing field `") {
         return Error::invalid(inside(name), "is required");
     }
@@ -59,19 +49,17 @@ fn explain(path: &str, error: &serde_json::Error) -> Error {
     if lone.iter().any(|lone| text.starts_with(lone)) && !path.is_empty() {
         return Error::invalid(path, "must not hold a lone surrogate");
     }
-    if !error.is_data() {
-        return Error::invalid("parameters", format!("are not JSON: {}", super::raw::describe(error)));
+    if error.what() == What::Form {
+        return Error::invalid("parameters", "are not JSON: it is not JSON");
     }
-    let field = if path.is_empty() { "parameters" } else { path };
     match text.rsplit_once(", expected ").map(|(_, expected)| expected) {
         Some(expected) => {
-            let expected = expected.split(" at line ").next().unwrap_or(expected);
             let number = matches!(expected, "u8" | "u16" | "u32" | "u64" | "i64");
             Error::invalid(
-                field,
+                or_whole,
                 format!("must be {}", if number { "a whole number in range" } else { expected }),
             )
         }
-        None => Error::invalid(field, text.split(" at line ").next().unwrap_or("has the wrong form")),
+        None => Error::invalid(or_whole, text),
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::ops::Deref;
 
-use serde_json::value::RawValue;
 use zeroize::Zeroize;
 
+use super::{read_error::ReadError, value::Value};
 use crate::engine::{HttpResponse, header, request_id};
 use crate::{Error, ErrorKind, Operation};
 
@@ -111,35 +111,40 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
     }
 }
 
-/// The value inside `{"data": …}`, or the whole text when there is no such object or list.
-pub(crate) fn unwrap_data(bytes: &[u8]) -> &[u8] {
-    #[derive(serde::Deserialize)]
-    struct Envelope<'a> {
-        #[serde(borrow)]
-        data: &'a RawValue,
-    }
-    match serde_json::from_slice::<Envelope<'_>>(bytes) {
-        Ok(envelope) if envelope.data.get().starts_with(['{', '[']) => envelope.data.get().as_bytes(),
-        _ => bytes,
-    }
-}
-
-/// `serde_json::from_slice`, which checks each string for UTF-8 by itself: checking all of them at once is faster.
-pub(super) fn from_bytes<'de, T: serde::Deserialize<'de>>(bytes: &'de [u8]) -> serde_json::Result<T> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(bytes),
-    }
-}
-
 /// Reads `bytes` as `T`; an error says where, and never what.
 pub(crate) fn read<'de, T: serde::Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
-    from_bytes(bytes).map_err(|e| {
-        Error::new(
-            ErrorKind::InvalidResponse,
-            format!("the answer is not the documented JSON: {}", describe(&e)),
-        )
-    })
+    T::deserialize(documented(bytes)?).map_err(|error| misread(bytes, &error))
+}
+
+/// As [`read`], of the value inside `{"data": …}` if that begins with one of `brackets`.
+pub(crate) fn read_data<'de, T: serde::Deserialize<'de>>(
+    bytes: &'de [u8],
+    brackets: &[u8],
+) -> Result<T, Error> {
+    let whole = documented(bytes)?;
+    let data = whole.member("data").filter(|data| brackets.contains(&data.first()));
+    T::deserialize(data.unwrap_or(whole)).map_err(|error| misread(bytes, &error))
+}
+
+/// The text that [`read_data`] reads.
+pub(crate) fn unwrap_data(bytes: &[u8]) -> &[u8] {
+    let data = Value::parse(bytes).ok().and_then(|whole| whole.member("data"));
+    data.filter(|data| b"{[".contains(&data.first())).map_or(bytes, |data| data.text().as_bytes())
+}
+
+fn documented(bytes: &[u8]) -> Result<Value<'_>, Error> {
+    Value::parse(bytes).map_err(|error| undocumented(&describe(&error)))
+}
+
+fn misread(bytes: &[u8], error: &ReadError) -> Error {
+    let before = bytes.get(..error.at()).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    undocumented(&format!("a value has another type than documented (line {line}, column {column})"))
+}
+
+fn undocumented(what: &str) -> Error {
+    Error::new(ErrorKind::InvalidResponse, format!("the answer is not the documented JSON: {what}"))
 }
 
 /// What serde_json says, without the value it may quote.

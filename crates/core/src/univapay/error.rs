@@ -1,12 +1,10 @@
 //! UnivaPay's error shape: `{"status":"error","code":"…","errors":[{"field"?, "reason"}]}`.
 
-use serde::Deserialize;
-
-use crate::json::Fields;
+use crate::json::{self, Fields, Json};
 use crate::{Error, ErrorKind};
+use kaikei_derive::Model;
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Default, Model)]
 struct Reason {
     field: Option<String>,
     reason: Option<String>,
@@ -15,12 +13,11 @@ struct Reason {
 /// The error that an answer stands for. `errors` may be missing, empty, a scalar, or hold bare strings.
 pub(crate) fn error_of(kind: ErrorKind, status: u16, fields: &Fields<'_>) -> Error {
     let code = fields.text("code");
-    let reasons: Vec<Box<serde_json::value::RawValue>> =
-        fields.get("errors").and_then(|errors| serde_json::from_str(errors.get()).ok()).unwrap_or_default();
+    let reasons: Vec<Json> =
+        fields.get("errors").and_then(|errors| json::known(errors.get())).unwrap_or_default();
     let first = reasons.first().and_then(|first| {
-        let bare =
-            |_| serde_json::from_str(first.get()).map(|reason| Reason { field: None, reason: Some(reason) });
-        serde_json::from_str::<Reason>(first.get()).or_else(bare).ok()
+        let bare = || json::known(first.as_str()).map(|reason| Reason { field: None, reason: Some(reason) });
+        json::known(first.as_str()).or_else(bare)
     });
     let first = first.unwrap_or_default();
     let name = code.as_deref().unwrap_or("no code");

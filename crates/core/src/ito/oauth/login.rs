@@ -3,7 +3,8 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -54,7 +55,7 @@ impl fmt::Debug for Login {
 }
 
 /// A login between the browser's leaving and its return. Used once, within 10 minutes.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Model)]
 #[serde(deny_unknown_fields)]
 pub struct PendingLogin {
     client_id: String,
@@ -211,7 +212,7 @@ impl PendingLogin {
 
 /// `POST /oauth/token` with `grant_type=authorization_code`: the last step of a login. Never repeated once sent,
 /// since a code works once. Its answer becomes a [`crate::ito::Session`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[serde(deny_unknown_fields)]
 pub struct ExchangeCode {
     client_id: String,

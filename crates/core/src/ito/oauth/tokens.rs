@@ -2,7 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::secret::wire_json;
@@ -22,7 +23,7 @@ pub struct TokenSet {
 }
 
 /// How [`TokenSet::export`] writes tokens.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Model)]
 struct Exported {
     access_token: Secret,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +85,7 @@ impl TokenSet {
 
     /// Reads a token endpoint's answer (RFC 6749 section 5.1).
     pub(crate) fn read(answer: &[u8], now: SystemTime) -> Result<Self, Error> {
-        #[derive(Deserialize)]
+        #[derive(Model)]
         struct Granted {
             access_token: Secret,
             // An odd field beside a good access token must not lose it: the refresh token is spent by now.

@@ -1,12 +1,13 @@
 //! Recognising repeats. The gateway may deliver an event more than once, and sends no event id.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::WebhookEvent;
 use crate::{Amount, Error, ErrorKind};
 
 /// What to keep of an event that was handled, under its `key`, in the same database transaction as the delivery.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fingerprint {
     /// See [`WebhookEvent::key`].

@@ -1,9 +1,10 @@
 //! The answer: a transaction token.
 
+use kaikei_derive::Model;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{PaymentType, TokenData, TokenType, UsageLimit};
-use crate::json::{JsonObject, lenient, lenient_or_default};
+use crate::json::{self, JsonObject, lenient, lenient_or_default};
 use crate::open::open_enum;
 use crate::time::Timestamp;
 
@@ -11,7 +12,7 @@ use crate::time::Timestamp;
 ///
 /// The gateway's answers differ by age and caller, so only `id` is sure to be there: whatever else is missing, empty
 /// or of another type than known reads as none, because the token exists all the same. The whole JSON stays beside it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(remote = "Self")]
 #[non_exhaustive]
@@ -91,7 +92,7 @@ impl Serialize for Token {
 
 impl<'de> Deserialize<'de> for Token {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut token = Self::deserialize(deserializer)?;
+        let mut token: Self = json::model(deserializer)?;
         // What `data` is, only `payment_type` beside it says.
         token.data = token.data.map(|data| data.of_type(token.payment_type.as_ref()));
         Ok(token)

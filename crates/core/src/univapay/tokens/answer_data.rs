@@ -1,5 +1,6 @@
 //! What a token's `data` holds, by its way of paying.
 
+use kaikei_derive::Model;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -7,8 +8,7 @@ use super::{
     OnlineBrand, OsType, PaymentType, QrMerchantBrand, ThreeDsStatus, UserIdentifierSource,
 };
 use crate::Secret;
-use crate::json::Json;
-use crate::json::{lenient, lenient_int, lenient_text};
+use crate::json::{self, Json, lenient, lenient_int, lenient_text};
 use crate::time::Timestamp;
 
 /// Declares parts of an answer: every field may be missing, and one that cannot be read is none.
@@ -17,7 +17,7 @@ macro_rules! parts {
         $( $(#[$doc:meta])* $field:ident: $type:ty as $how:literal, )+
     } )+) => { $(
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, Serialize, Model)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub struct $name {
             $( $(#[$doc])* #[serde(default, deserialize_with = $how)] pub $field: Option<$type>, )+
@@ -54,19 +54,19 @@ impl TokenData {
     pub(super) fn of_type(self, payment_type: Option<&PaymentType>) -> Self {
         let Self::Other(json) = &self else { return self };
         let read = match payment_type {
-            Some(PaymentType::Card) => json.read().map(Self::Card),
-            Some(PaymentType::ApplePay) => json.read().map(Self::ApplePay),
-            Some(PaymentType::QrScan) => json.read().map(Self::QrScan),
-            Some(PaymentType::QrMerchant) => json.read().map(Self::QrMerchant),
-            Some(PaymentType::Konbini) => json.read().map(Self::Konbini),
-            Some(PaymentType::Online) => json.read().map(Self::Online),
-            Some(PaymentType::BankTransfer) => json.read().map(Self::BankTransfer),
-            Some(PaymentType::Paidy) => json.read().map(Self::Paidy),
+            Some(PaymentType::Card) => json::known(json.as_str()).map(Self::Card),
+            Some(PaymentType::ApplePay) => json::known(json.as_str()).map(Self::ApplePay),
+            Some(PaymentType::QrScan) => json::known(json.as_str()).map(Self::QrScan),
+            Some(PaymentType::QrMerchant) => json::known(json.as_str()).map(Self::QrMerchant),
+            Some(PaymentType::Konbini) => json::known(json.as_str()).map(Self::Konbini),
+            Some(PaymentType::Online) => json::known(json.as_str()).map(Self::Online),
+            Some(PaymentType::BankTransfer) => json::known(json.as_str()).map(Self::BankTransfer),
+            Some(PaymentType::Paidy) => json::known(json.as_str()).map(Self::Paidy),
             Some(PaymentType::Other(_)) | None => return self,
         };
         match read {
             // A list also reads as a struct, field by field, which it is not.
-            Ok(data) if json.as_str().starts_with('{') => data,
+            Some(data) if json.as_str().starts_with('{') => data,
             _ => self,
         }
     }

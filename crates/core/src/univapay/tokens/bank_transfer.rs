@@ -1,13 +1,14 @@
 //! Bank transfers.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::{expiry, rules};
 use crate::Error;
 use crate::open::open_enum;
 
 /// A bank transfer: "銀行振込支払データ".
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BankTransferPayment {

@@ -1,6 +1,7 @@
 //! Cards, and Apple Pay with its cards.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::{PhoneNumber, TokenType, given, rules};
 use crate::card::{CardNumber, Cvv};
@@ -11,7 +12,7 @@ use crate::{Error, Secret, url};
 macro_rules! with_address {
     ($(#[$meta:meta])* pub struct $name:ident { $($own:tt)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Serialize, Model)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $name {
@@ -101,7 +102,7 @@ with_address! {
 }
 
 /// Verifying a security code by an authorization.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CvvAuthorize {
@@ -114,7 +115,7 @@ pub struct CvvAuthorize {
 }
 
 /// 3-D Secure for a token.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ThreeDsSetup {

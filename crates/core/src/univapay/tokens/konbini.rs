@@ -1,13 +1,14 @@
 //! Cash at a convenience store.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::{PhoneNumber, expiry, rules};
 use crate::Error;
 use crate::open::open_enum;
 
 /// Cash at a convenience store: "コンビニ払いデータ".
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct KonbiniPayment {

@@ -12,7 +12,7 @@ use super::{
     QrMerchantPayment, QrScanPayment, TokenType,
 };
 use crate::Error;
-use crate::json::{self, Name};
+use crate::json::{self, Blank, Name};
 use crate::open::open_enum;
 
 /// How a customer pays. In JSON, `payment_type` names the way and `data` holds what it needs.
@@ -98,6 +98,12 @@ methods! {
     Konbini(KonbiniPayment), Online(OnlinePayment), BankTransfer(BankTransferPayment), Paidy(PaidyPayment)
 }
 
+impl Blank for PaymentMethod {
+    fn blank() -> Self {
+        Self::QrScan(QrScanPayment::blank())
+    }
+}
+
 impl PaymentMethod {
     /// The rules inside `data`.
     pub(super) fn check(&self, token_type: &TokenType) -> Result<(), Error> {
@@ -165,7 +171,7 @@ impl<'de> Deserialize<'de> for PaymentMethod {
                 match (method, waiting) {
                     (Some(method), _) => Ok(method),
                     (None, Some(text)) => {
-                        PaymentMethod::from_text(&tag.0, &text).map_err(|error| json::nested("data", &error))
+                        PaymentMethod::from_text(&tag.0, &text).map_err(|error| json::below("data", &error))
                     }
                     (None, None) => Err(A::Error::missing_field("data")),
                 }

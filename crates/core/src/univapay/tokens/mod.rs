@@ -16,7 +16,8 @@ mod phone;
 mod qr;
 mod rules;
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use crate::Error;
 use crate::engine::{Method, RetryClass};
@@ -46,7 +47,7 @@ pub use qr::{QrMerchantBrand, QrMerchantPayment, QrScanPayment};
 ///
 /// Sending raw card data needs PCI DSS compliance and UnivaPay's permission. A one-time token lives five minutes.
 /// The request carries an idempotency key, so it is repeated safely.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateToken {

@@ -1,6 +1,7 @@
 //! Wallets that the customer pays in, on their page or in their app.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::rules;
 use crate::Error;
@@ -9,7 +10,7 @@ use crate::open::open_enum;
 /// A wallet's page or app: "オンライン払いデータ".
 ///
 /// After the charge, its issuer token says which page or app to open.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OnlinePayment {

@@ -1,12 +1,13 @@
 //! Paidy.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::rules;
 use crate::{Error, Secret};
 
 /// Paidy. Not in the document; as in the gateway's own SDKs.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PaidyPayment {
@@ -20,7 +21,7 @@ pub struct PaidyPayment {
 }
 
 /// Where goods go: the postal code, and at least one of the other fields.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShippingAddress {

@@ -1,12 +1,13 @@
 //! Telephone numbers in two parts.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::given;
 use crate::Error;
 
 /// A telephone number: `81` and `08012341234`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PhoneNumber {

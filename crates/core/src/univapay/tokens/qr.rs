@@ -1,13 +1,14 @@
 //! QR codes, of the customer and of the shop.
 
-use serde::{Deserialize, Serialize};
+use kaikei_derive::Model;
+use serde::Serialize;
 
 use super::rules;
 use crate::open::open_enum;
 use crate::{Error, Secret};
 
 /// A QR code that the shop scans from the customer's wallet: "QR CPM データ".
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct QrScanPayment {
@@ -16,7 +17,7 @@ pub struct QrScanPayment {
 }
 
 /// A QR code that the customer scans from the shop: "QR MPM データ". The code itself comes with the charge.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Model)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct QrMerchantPayment {

@@ -1,30 +1,47 @@
 //! Times as the gateways write them.
 
+mod calendar;
+mod parse;
+
 use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
 
 /// An instant in UTC, to the nanosecond. Read from ISO-8601 with any offset, or from epoch milliseconds;
 /// written as ISO-8601 in UTC: `2026-03-13T02:39:52.908468Z`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(jiff::Timestamp);
+pub struct Timestamp {
+    /// Since 1970, rounded down.
+    seconds: i64,
+    nanos: u32,
+}
 
 impl Timestamp {
+    /// None outside of the years -9999 to 9999.
+    fn new(seconds: i64, nanos: u32) -> Option<Self> {
+        (-377_705_023_201..=253_402_207_200).contains(&seconds).then_some(Self { seconds, nanos })
+    }
+
     fn parse(json: &str) -> Option<Self> {
-        let time = match json.strip_prefix('"') {
-            None => jiff::Timestamp::from_millisecond(json.parse().ok()?).ok()?,
-            Some(rest) => rest.strip_suffix('"')?.parse().ok()?,
+        let (seconds, nanos) = match json.strip_prefix('"') {
+            None => {
+                let millis: i64 = json.parse().ok()?;
+                (millis.div_euclid(1000), u32::try_from(millis.rem_euclid(1000)).ok()? * 1_000_000)
+            }
+            Some(rest) => parse::iso_8601(rest.strip_suffix('"')?)?,
         };
-        Some(Self(time))
+        Self::new(seconds, nanos)
     }
 
     /// Milliseconds since 1970.
     pub fn as_millis(self) -> i64 {
-        self.0.as_millisecond()
+        let nanos = i64::from(self.nanos);
+        // Towards 1970.
+        let millis = if self.seconds < 0 { (nanos + 999_999) / 1_000_000 } else { nanos / 1_000_000 };
+        self.seconds * 1000 + millis
     }
 }
 
@@ -32,33 +49,48 @@ impl FromStr for Timestamp {
     type Err = crate::Error;
     /// Reads ISO-8601 with an offset.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self).map_err(|_| crate::Error::invalid("time", "must be ISO-8601 with an offset"))
+        parse::iso_8601(text)
+            .and_then(|(seconds, nanos)| Self::new(seconds, nanos))
+            .ok_or_else(|| crate::Error::invalid("time", "must be ISO-8601 with an offset"))
     }
 }
 impl From<Timestamp> for SystemTime {
     fn from(time: Timestamp) -> Self {
-        time.0.into()
+        from_1970(time.seconds) + Duration::from_nanos(time.nanos.into())
     }
 }
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let (days, time) = (self.seconds.div_euclid(86_400), self.seconds.rem_euclid(86_400));
+        let (year, month, day) = calendar::date(days);
+        let (hours, minutes, seconds) = (time / 3600, time / 60 % 60, time % 60);
+        if year < 0 {
+            write!(f, "-{:06}", -year)?;
+        } else {
+            write!(f, "{year:04}")?;
+        }
+        write!(f, "-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}")?;
+        if self.nanos > 0 {
+            let decimals = format!("{:09}", self.nanos);
+            write!(f, ".{}", decimals.trim_end_matches('0'))?;
+        }
+        f.write_str("Z")
     }
 }
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        fmt::Display::fmt(self, f)
     }
 }
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        serializer.collect_str(self)
     }
 }
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        Self::parse(raw.get()).ok_or_else(|| D::Error::custom("neither epoch milliseconds nor ISO-8601"))
+        let text = crate::json::text(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("neither epoch milliseconds nor ISO-8601"))
     }
 }
 #[cfg(feature = "schema")]
@@ -90,13 +122,9 @@ impl CalendarDate {
         let [a, b, c, d, e, f, g, h] = digits;
         let (day, month) = (a * 10 + b, c * 10 + d);
         let year = [e, f, g, h].iter().fold(0_u16, |year, digit| year * 10 + u16::from(*digit));
-        let exists = jiff::civil::Date::new(
-            i16::try_from(year).ok()?,
-            i8::try_from(month).ok()?,
-            i8::try_from(day).ok()?,
-        );
+        let exists = calendar::days(year.into(), month.into(), day.into()).is_some();
         // The calendar has no year 0, nor have the date types of most languages.
-        exists.ok().filter(|_| year > 0).map(|_| Self { year, month, day })
+        (exists && year > 0).then_some(Self { year, month, day })
     }
     /// Four digits.
     pub const fn year(self) -> u16 {
@@ -149,8 +177,18 @@ pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     if value.bytes().all(|b| b.is_ascii_digit()) && !value.is_empty() {
         return value.parse().ok().map(Duration::from_secs);
     }
-    let date: SystemTime = jiff::fmt::rfc2822::parse(value).ok()?.timestamp().into();
+    let date = from_1970(parse::http_date(value)?);
     Some(date.duration_since(now).unwrap_or_default())
+}
+
+fn from_1970(seconds: i64) -> SystemTime {
+    let distance = Duration::from_secs(seconds.unsigned_abs());
+    let there = match seconds < 0 {
+        true => SystemTime::UNIX_EPOCH.checked_sub(distance),
+        false => SystemTime::UNIX_EPOCH.checked_add(distance),
+    };
+    // Ten thousand years are no end of any system's clock.
+    there.unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 /// `now` and `wait` later, or the last instant that can be told when a gateway asks for an age.
@@ -209,6 +247,35 @@ mod tests {
         assert_eq!(retry_after("Tue, 14 Nov 2023 22:00:00 GMT", now), Some(Duration::ZERO));
         for bad in ["", "soon", "-1", "1.5", "99999999999999999999999"] {
             assert_eq!(retry_after(bad, now), None, "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn instants_are_those_of_jiff(millis in -380_000_000_000_000_i64..260_000_000_000_000) {
+            let theirs = jiff::Timestamp::from_millisecond(millis).ok();
+            let ours = Timestamp::parse(&millis.to_string());
+            proptest::prop_assert_eq!(ours.map(|t| t.to_string()), theirs.map(|t| t.to_string()));
+            proptest::prop_assert_eq!(ours.map(Timestamp::as_millis), theirs.map(|t| t.as_millisecond()));
+        }
+
+        #[test]
+        fn texts_are_read_as_jiff_reads_them(
+            text in "[0-2][09][0-9]{2}-?(0[1-9]|1[0-3])-?[0-3][0-9][Tt _]([01][0-9]|2[0-4])(:?[0-6][0-9]){1,2}\
+                     ([.,][0-9]{0,10})?(Z|z|[+-](0[0-9]|1[0-2])(:?[0-6]0)?)?"
+        ) {
+            let ours: Option<Timestamp> = text.parse().ok();
+            let theirs: Option<jiff::Timestamp> = text.parse().ok();
+            proptest::prop_assert_eq!(ours.map(|t| t.to_string()), theirs.map(|t| t.to_string()), "{}", text);
+        }
+
+        #[test]
+        fn dates_of_http_are_read_as_jiff_reads_them(seconds in -60_000_000_000_i64..250_000_000_000) {
+            let date = jiff::Timestamp::from_second(seconds).unwrap();
+            let text = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&date);
+            if let Ok(text) = text {
+                proptest::prop_assert_eq!(parse::http_date(&text), Some(seconds), "{}", text);
+            }
         }
     }
 }
