@@ -13,7 +13,8 @@ demo:
 	@$(CARGO) run --quiet --package kaikei-cli -- demo
 
 ## Everything that is tested, in every language. Called by .ci/run.
-test: test-rust generate-check test-python test-node test-sandbox-packages conformance-check e2e demo-python demo-node
+test: test-rust native-size generate-check test-python test-node test-sandbox-packages test-kotlin test-swift \
+	conformance-check e2e demo-python demo-node demo-kotlin demo-swift
 
 test-rust: lint doc
 	@rm -rf $(OUTPUT) && mkdir -p $(OUTPUT)

@@ -18,9 +18,48 @@ pub fn write(library: &Path, config: &Path, out: &Path) -> Result<(), Problem> {
         };
         generate(options).map_err(|error| format!("{error:#}"))?;
     }
-    Ok(())
+    let kotlin = out.join("native/kotlin/jp/kaikei/internal/ffi/kaikei_native.kt");
+    rewrite(&kotlin, kotlin_internal)
+}
+
+fn rewrite(path: &Path, change: fn(&str) -> String) -> Result<(), Problem> {
+    let problem = |error| format!("{}: {error}", path.display());
+    let text = std::fs::read_to_string(path).map_err(problem)?;
+    std::fs::write(path, change(&text)).map_err(problem)
+}
+
+/// Everything in UniFFI's file made `internal`: what it declares is no API of the package.
+fn kotlin_internal(text: &str) -> String {
+    const DECLARATIONS: [&str; 10] =
+        ["open", "class", "data", "enum", "sealed", "interface", "object", "inline", "fun", "val"];
+    let line = |line: &str| match line.split_once(' ') {
+        Some(("public", rest)) => format!("internal {rest}"),
+        Some((word, _)) if DECLARATIONS.contains(&word) => format!("internal {line}"),
+        _ => line
+            .replace("@file:Suppress(\"NAME_SHADOWING\")", "@file:Suppress(\"warnings\")")
+            // Functions stand behind the end of their comment, or behind what they throw.
+            .replace("*/ fun ", "*/ internal fun ")
+            .replace("@Throws(NativeException::class) fun ", "@Throws(NativeException::class) internal fun "),
+    };
+    // What its authors still mean to do is not ours to keep.
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("// TODO"));
+    lines.map(|text| line(text).trim_end().to_owned() + "\n").collect()
 }
 
 fn utf8(path: &Path) -> Result<&str, Problem> {
     path.to_str().ok_or_else(|| format!("{}: the path is not UTF-8", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_uniffis_file_is_public() {
+        let written = "@file:Suppress(\"NAME_SHADOWING\")\npublic object A\nopen class B {\n    fun b()\n    // TODO: more\n}\n \
+            */ fun c() = 1\n@Throws(NativeException::class) fun d() = 1\ninternal val e = 1 \nprivate fun f() = 1\n";
+        let ours = "@file:Suppress(\"warnings\")\ninternal object A\ninternal open class B {\n    fun b()\n}\n \
+            */ internal fun c() = 1\n@Throws(NativeException::class) internal fun d() = 1\ninternal val e = 1\nprivate fun f() = 1\n";
+        assert_eq!(kotlin_internal(written), ours);
+    }
 }

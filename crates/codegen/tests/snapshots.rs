@@ -1,7 +1,7 @@
 //! What a small table of operations, with every kind of field, becomes in each language, before its formatter.
 //! `INSTA_UPDATE=always cargo test --package kaikei-codegen` rewrites the snapshots.
 
-use kaikei_codegen::{File, node, python, read};
+use kaikei_codegen::{File, kotlin, node, python, read, swift};
 use kaikei_core::engine::{Method, Prepared, RetryClass};
 use kaikei_core::ito::Currency;
 use kaikei_core::secret::Body;
@@ -139,6 +139,16 @@ fn python() {
 #[test]
 fn node() {
     snapshot("node", node::files(&read(&table()).unwrap()).unwrap());
+}
+
+#[test]
+fn swift() {
+    snapshot("swift", swift::files(&read(&table()).unwrap()).unwrap());
+}
+
+#[test]
+fn kotlin() {
+    snapshot("kotlin", kotlin::files(&read(&table()).unwrap()).unwrap());
 }
 
 #[test]

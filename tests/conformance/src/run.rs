@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
-
 use crate::case::Case;
 use crate::catalogue::{Catalogue, Row};
 use crate::runner::Runner;
@@ -85,7 +83,7 @@ impl Player<'_> {
 /// Starts a runner and sees that it answers.
 async fn start(command: &[String], root: &Path) -> std::result::Result<Runner, Problem> {
     let runner = Runner::start(command, root)?;
-    match runner.ask(&json!({ "do": "reset" })).await {
+    match runner.reset().await {
         Ok(_) => Ok(runner),
         Err(problem) => Err(Problem::new(format!("{problem}\n{}", runner.take_stderr()))),
     }
@@ -96,7 +94,7 @@ async fn play(
     row: &Row,
     runner: &Runner,
 ) -> std::result::Result<Vec<String>, Problem> {
-    runner.ask(&json!({ "do": "reset" })).await?;
+    runner.reset().await?;
     match row {
         Row::Case(case) => play_case(catalogue, case, runner).await,
         Row::Vectors(vectors) => vectors.play(runner).await,

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::{Mutex as AsyncMutex, oneshot};
@@ -28,6 +28,8 @@ pub struct Runner {
     stdin: AsyncMutex<ChildStdin>,
     shared: Arc<Shared>,
     next: AtomicU64,
+    /// Whether the language's own type for amounts has no zeros at its end.
+    amounts_are_values: AtomicBool,
 }
 
 /// A reply with its `id`.
@@ -93,7 +95,13 @@ impl Runner {
                 errors.keep(bytes.get(..count).unwrap_or_default());
             }
         });
-        Ok(Self { _child: child, stdin: AsyncMutex::new(stdin), shared, next: AtomicU64::new(1) })
+        Ok(Self {
+            _child: child,
+            stdin: AsyncMutex::new(stdin),
+            shared,
+            next: AtomicU64::new(1),
+            amounts_are_values: AtomicBool::new(false),
+        })
     }
 
     /// Sends a request: an object without its `id`.
@@ -122,9 +130,41 @@ impl Runner {
         self.send(request).await?.reply().await
     }
 
+    /// Forgets what was before. The reply says what the language's types can hold.
+    pub async fn reset(&self) -> Result<Reply, Problem> {
+        let reply = self.ask(&json!({ "do": "reset" })).await?;
+        let amounts = reply.get("ok").and_then(|ok| ok.get("amounts")).and_then(Value::as_str);
+        self.amounts_are_values.store(amounts == Some("values"), Ordering::Relaxed);
+        Ok(reply)
+    }
+
+    /// An answer as this language can hold it: where its amounts are values, `5.00` is `5`.
+    pub fn as_held(&self, answer: &Value) -> Value {
+        match answer {
+            _ if !self.amounts_are_values.load(Ordering::Relaxed) => answer.clone(),
+            Value::String(text) => without_zeros(text).into(),
+            Value::Array(items) => items.iter().map(|item| self.as_held(item)).collect(),
+            Value::Object(members) => {
+                members.iter().map(|(name, value)| (name.clone(), self.as_held(value))).collect()
+            }
+            _ => answer.clone(),
+        }
+    }
+
     /// The end of what the runner wrote to standard error since this was last asked.
     pub fn take_stderr(&self) -> String {
         std::mem::take(&mut *self.shared.stderr.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A plain decimal without the zeros at its end; other texts as they are.
+fn without_zeros(text: &str) -> &str {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.trim_start_matches('-').split_once('.') {
+        Some((whole, fraction)) if digits(whole) && digits(fraction) => {
+            text.trim_end_matches('0').trim_end_matches('.')
+        }
+        _ => text,
     }
 }
 

@@ -128,7 +128,8 @@ impl Scene<'_> {
             }
             (None, None) => {
                 if let Some(expected) = &expect.ok {
-                    self.check(name, expected, reply.get("ok").unwrap_or(&Value::Null))?;
+                    let actual = self.runner.as_held(reply.get("ok").unwrap_or(&Value::Null));
+                    self.check(name, &self.runner.as_held(expected), &actual)?;
                 }
                 if let Some(expected) = &expect.raw {
                     self.check(&format!("{name}: raw"), expected, reply.get("raw").unwrap_or(&Value::Null))?;

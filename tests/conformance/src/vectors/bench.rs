@@ -21,7 +21,7 @@ pub(super) struct Bench<'a> {
 impl<'a> Bench<'a> {
     pub(super) async fn new(runner: &'a Runner) -> Result<Self, Problem> {
         let server = Server::start(Sandbox::builder().build()?, Vec::new()).await?;
-        let reset = runner.ask(&json!({ "do": "reset" })).await?;
+        let reset = runner.reset().await?;
         let times = reset.get("ok").and_then(|ok| ok.get("times"));
         let milliseconds = times.and_then(Value::as_str) == Some("milliseconds");
         Ok(Self { runner, server, milliseconds, wrong: Vec::new() })
@@ -102,7 +102,10 @@ impl<'a> Bench<'a> {
                 self.wrong.push(format!("{name}: not expected to fail: {}", short(error)));
                 Ok(())
             }
-            None => self.check(name, expected, reply.get("ok").unwrap_or(&Value::Null)),
+            None => {
+                let actual = self.runner.as_held(reply.get("ok").unwrap_or(&Value::Null));
+                self.check(name, &self.runner.as_held(expected), &actual)
+            }
         }
     }
 

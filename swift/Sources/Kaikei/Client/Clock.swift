@@ -1,0 +1,23 @@
+import Foundation
+
+/// The time, and waiting. Only tests need another clock than ``SystemClock``: see `TestClock` of `KaikeiTesting`.
+public protocol KaikeiClock: Sendable {
+    /// The time.
+    func now() -> Date
+    /// Returns after so many seconds, or throws `CancellationError` as soon as the task is cancelled.
+    func sleep(seconds: TimeInterval) async throws
+}
+
+/// The system's clock.
+public struct SystemClock: KaikeiClock {
+    /// The system's clock.
+    public init() {}
+
+    /// The time.
+    public func now() -> Date { Date() }
+
+    /// Sleeps, cancellable.
+    public func sleep(seconds: TimeInterval) async throws {
+        try await Task.sleep(nanoseconds: UInt64(max(0, seconds) * 1_000_000_000))
+    }
+}
