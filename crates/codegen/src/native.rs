@@ -18,14 +18,26 @@ pub fn write(library: &Path, config: &Path, out: &Path) -> Result<(), Problem> {
         };
         generate(options).map_err(|error| format!("{error:#}"))?;
     }
+    rewrite(&out.join("native/swift/KaikeiNative.swift"), without_plans)?;
     let kotlin = out.join("native/kotlin/jp/kaikei/internal/ffi/kaikei_native.kt");
-    rewrite(&kotlin, kotlin_internal)
+    rewrite(&kotlin, |text| kotlin_internal(&without_plans(text)))
 }
 
 fn rewrite(path: &Path, change: fn(&str) -> String) -> Result<(), Problem> {
     let problem = |error| format!("{}: {error}", path.display());
     let text = std::fs::read_to_string(path).map_err(problem)?;
     std::fs::write(path, change(&text)).map_err(problem)
+}
+
+/// What UniFFI's authors still mean to do is not ours to keep: comments that begin so, to their last line.
+fn without_plans(text: &str) -> String {
+    let mut in_plan = false;
+    let kept = text.lines().filter(|line| {
+        let comment = line.trim_start();
+        in_plan = comment.starts_with("// TODO") || (in_plan && comment.starts_with("//"));
+        !in_plan
+    });
+    kept.map(|line| line.to_owned() + "\n").collect()
 }
 
 /// Everything in UniFFI's file made `internal`: what it declares is no API of the package.
@@ -41,9 +53,7 @@ fn kotlin_internal(text: &str) -> String {
             .replace("*/ fun ", "*/ internal fun ")
             .replace("@Throws(NativeException::class) fun ", "@Throws(NativeException::class) internal fun "),
     };
-    // What its authors still mean to do is not ours to keep.
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with("// TODO"));
-    lines.map(|text| line(text).trim_end().to_owned() + "\n").collect()
+    text.lines().map(|text| line(text).trim_end().to_owned() + "\n").collect()
 }
 
 fn utf8(path: &Path) -> Result<&str, Problem> {
@@ -56,10 +66,16 @@ mod tests {
 
     #[test]
     fn nothing_of_uniffis_file_is_public() {
-        let written = "@file:Suppress(\"NAME_SHADOWING\")\npublic object A\nopen class B {\n    fun b()\n    // TODO: more\n}\n \
+        let written = "@file:Suppress(\"NAME_SHADOWING\")\npublic object A\nopen class B {\n    fun b()\n}\n \
             */ fun c() = 1\n@Throws(NativeException::class) fun d() = 1\ninternal val e = 1 \nprivate fun f() = 1\n";
         let ours = "@file:Suppress(\"warnings\")\ninternal object A\ninternal open class B {\n    fun b()\n}\n \
             */ internal fun c() = 1\n@Throws(NativeException::class) internal fun d() = 1\ninternal val e = 1\nprivate fun f() = 1\n";
         assert_eq!(kotlin_internal(written), ours);
+    }
+
+    #[test]
+    fn plans_of_others_are_left_out() {
+        let written = "a()\n    // TODO: this\n    // and that\n// kept?\nb()\n// kept\n";
+        assert_eq!(without_plans(written), "a()\nb()\n// kept\n");
     }
 }

@@ -649,9 +649,6 @@ open class NativeClient: NativeClientProtocol, @unchecked Sendable {
         public init() {}
     }
 
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
     #if swift(>=5.8)
         @_documentation(visibility: private)
     #endif
@@ -841,9 +838,6 @@ open class NativeCode: NativeCodeProtocol, @unchecked Sendable {
         public init() {}
     }
 
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
     #if swift(>=5.8)
         @_documentation(visibility: private)
     #endif
@@ -957,9 +951,6 @@ open class NativeEvent: NativeEventProtocol, @unchecked Sendable {
         public init() {}
     }
 
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
     #if swift(>=5.8)
         @_documentation(visibility: private)
     #endif
@@ -1123,9 +1114,6 @@ open class NativeExchange: NativeExchangeProtocol, @unchecked Sendable {
         public init() {}
     }
 
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
     #if swift(>=5.8)
         @_documentation(visibility: private)
     #endif
@@ -1302,9 +1290,6 @@ open class NativePendingLogin: NativePendingLoginProtocol, @unchecked Sendable {
         public init() {}
     }
 
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
     #if swift(>=5.8)
         @_documentation(visibility: private)
     #endif
@@ -1458,9 +1443,6 @@ open class NativeSession: NativeSessionProtocol, @unchecked Sendable {
         public init() {}
     }
 
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
     #if swift(>=5.8)
         @_documentation(visibility: private)
     #endif
@@ -1636,9 +1618,6 @@ open class NativeTokens: NativeTokensProtocol, @unchecked Sendable {
         public init() {}
     }
 
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
     #if swift(>=5.8)
         @_documentation(visibility: private)
     #endif
@@ -1824,9 +1803,6 @@ open class NativeVerifier: NativeVerifierProtocol, @unchecked Sendable {
         public init() {}
     }
 
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
     #if swift(>=5.8)
         @_documentation(visibility: private)
     #endif
