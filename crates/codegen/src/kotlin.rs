@@ -12,8 +12,7 @@ use crate::doc::wrap;
 use crate::kotlin::docs::{Docs, WIDTH};
 use crate::kotlin::fields::{Reader, kotlin, put, reader};
 use crate::model::{Api, Field, Gateway, Method, Model, Type, Union};
-use crate::names::camel;
-use crate::python::{client, title};
+use crate::names::{camel, client, title};
 use crate::render::{File, Templates};
 
 /// What generated files may name from elsewhere.

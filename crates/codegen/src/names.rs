@@ -1,5 +1,15 @@
 //! Names: the wire's snake case, and what other languages make of it.
 
+/// What people call a gateway.
+pub(crate) fn title(gateway: &str) -> &'static str {
+    if gateway == "ito" { "ITO-Japan" } else { "UnivaPay" }
+}
+
+/// The class of its clients.
+pub(crate) fn client(gateway: &str) -> &'static str {
+    if gateway == "ito" { "ItoJapan" } else { "UnivaPay" }
+}
+
 /// `customer_email` becomes `customerEmail`. `None` if the way back would end elsewhere.
 pub(crate) fn camel(snake: &str) -> Option<String> {
     let mut out = String::with_capacity(snake.len());

@@ -8,8 +8,7 @@ use minijinja::{Value, context};
 use crate::Problem;
 use crate::doc::wrap;
 use crate::model::{Api, Field, Gateway, Method, Model, Type, Union};
-use crate::names::camel;
-use crate::python::{client, title};
+use crate::names::{camel, client, title};
 use crate::render::{File, Templates};
 
 /// Width of a comment's lines.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::Problem;
 use crate::doc::wrap;
 use crate::model::{Api, Field, Gateway, Method, Model, Type, Union};
+use crate::names::{client, title};
 use crate::render::{File, Templates};
 
 /// Width of a docstring's lines.
@@ -75,14 +76,6 @@ pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
     }
     files.push(templates.file("table", "table.py", context! { table })?);
     Ok(files)
-}
-
-pub(crate) fn title(gateway: &str) -> &'static str {
-    if gateway == "ito" { "ITO-Japan" } else { "UnivaPay" }
-}
-
-pub(crate) fn client(gateway: &str) -> &'static str {
-    if gateway == "ito" { "ItoJapan" } else { "UnivaPay" }
 }
 
 struct Facade<'a> {

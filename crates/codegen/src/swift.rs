@@ -5,8 +5,7 @@ use minijinja::{Value, context};
 use crate::Problem;
 use crate::doc::wrap;
 use crate::model::{Api, Field, Gateway, Method, Model, Type, Union};
-use crate::names::{camel, pascal};
-use crate::python::{client, title};
+use crate::names::{camel, client, pascal, title};
 use crate::render::{File, Templates};
 
 /// Width of a comment's lines.
