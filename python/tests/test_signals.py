@@ -17,7 +17,7 @@ from kaikei.testing import Sandbox
 
 @pytest.fixture
 def ctrl_c() -> Iterator[None]:
-    """Ctrl-C as in a terminal: who starts the tests in the background has it ignored, and Python leaves it so."""
+    """Ctrl-C as in a terminal: it is ignored by what is started in the background."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
