@@ -73,11 +73,17 @@ impl NativeSession {
         })
     }
 
-    /// Takes the answer to a refresh, whether or not its call was given up meanwhile. The exchange is told as well.
-    pub fn accept_answer(&self, response: NativeResponse, now: u64) -> Result<(), NativeError> {
-        let response = response.into();
+    /// Takes the answer to a refresh whose body was `sent`, whether or not its call was given up meanwhile. The exchange is
+    /// told as well.
+    pub fn accept_answer(
+        &self,
+        sent: Vec<u8>,
+        response: NativeResponse,
+        now: u64,
+    ) -> Result<(), NativeError> {
+        let (sent, response) = (Zeroizing::new(sent), response.into());
         guarded(|| {
-            self.0.accept_answer(&response, instant(now));
+            self.0.accept_answer(&sent, &response, instant(now));
             Ok(())
         })
     }

@@ -90,13 +90,15 @@ fn a_refresh_whose_caller_gave_up_is_not_lost() {
     let session = NativeSession::new("app".to_owned(), &old.unwrap()).unwrap();
     let user = app.with_session(&session).unwrap();
     let call = user.call("ito.me.get", b"{}".to_vec(), b"{}".to_vec()).unwrap();
-    sent(call.step(NOW).unwrap());
+    let body = sent(call.step(NOW).unwrap()).body;
     drop(call);
-    session.accept_answer(answer(200, &tokens("new")), NOW).unwrap();
+    session.accept_answer(body.clone(), answer(200, &tokens("new")), NOW).unwrap();
     assert_eq!(session.tokens().unwrap().access_token().unwrap(), "new");
     assert_eq!(session.tokens().unwrap().expires_at().unwrap(), Some(NOW + 3_600_000));
     let next = user.call("ito.me.get", b"{}".to_vec(), b"{}".to_vec()).unwrap();
     assert!(matches!(next.step(NOW).unwrap(), NativeStep::Save { .. }), "offered to the store first");
+    session.accept_answer(body, answer(200, &tokens("late")), NOW).unwrap();
+    assert_eq!(session.tokens().unwrap().access_token().unwrap(), "new", "what comes too late is older");
 }
 
 #[test]

@@ -120,9 +120,10 @@ impl Driver {
             (Arc::clone(&self.transport), Arc::clone(&self.clock), token_lock.take());
         let (report, answered) = oneshot::channel();
         tokio::spawn(async move {
+            let sent = request.body.clone();
             let result = transport.send(request).await;
             if let Ok(response) = &result {
-                session.accept_answer(response, clock.now());
+                session.accept_answer(sent.as_ref(), response, clock.now());
             }
             // Nobody may be waiting any more: then the lock is free again.
             let _ = report.send((result, lock));

@@ -370,7 +370,7 @@ uint64_t uniffi_kaikei_native_fn_constructor_nativesession_new(RustBuffer client
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_METHOD_NATIVESESSION_ACCEPT_ANSWER
 #define UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_METHOD_NATIVESESSION_ACCEPT_ANSWER
-void uniffi_kaikei_native_fn_method_nativesession_accept_answer(uint64_t ptr, RustBuffer response, uint64_t now, RustCallStatus *_Nonnull out_status
+void uniffi_kaikei_native_fn_method_nativesession_accept_answer(uint64_t ptr, RustBuffer sent, RustBuffer response, uint64_t now, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_METHOD_NATIVESESSION_SAVED

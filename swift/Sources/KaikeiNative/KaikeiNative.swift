@@ -1414,9 +1414,10 @@ public func FfiConverterTypeNativePendingLogin_lower(_ value: NativePendingLogin
 public protocol NativeSessionProtocol: AnyObject, Sendable {
 
     /**
-     * Takes the answer to a refresh, whether or not its call was given up meanwhile. The exchange is told as well.
+     * Takes the answer to a refresh whose body was `sent`, whether or not its call was given up meanwhile. The exchange is
+     * told as well.
      */
-    func acceptAnswer(response: NativeResponse, now: UInt64) throws
+    func acceptAnswer(sent: Data, response: NativeResponse, now: UInt64) throws
 
     /**
      * The store keeps `tokens`.
@@ -1493,13 +1494,15 @@ open class NativeSession: NativeSessionProtocol, @unchecked Sendable {
     }
 
     /**
-     * Takes the answer to a refresh, whether or not its call was given up meanwhile. The exchange is told as well.
+     * Takes the answer to a refresh whose body was `sent`, whether or not its call was given up meanwhile. The exchange is
+     * told as well.
      */
-    open func acceptAnswer(response: NativeResponse, now: UInt64) throws {
+    open func acceptAnswer(sent: Data, response: NativeResponse, now: UInt64) throws {
         try rustCallWithError(FfiConverterTypeNativeError_lift) {
             uniffiCallStatus in
             uniffi_kaikei_native_fn_method_nativesession_accept_answer(
                 self.uniffiCloneHandle(),
+                FfiConverterData.lower(sent),
                 FfiConverterTypeNativeResponse_lower(response),
                 FfiConverterUInt64.lower(now), uniffiCallStatus
             )
@@ -3676,7 +3679,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_kaikei_native_checksum_method_nativependinglogin_finish() != 4862) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_kaikei_native_checksum_method_nativesession_accept_answer() != 30955) {
+    if (uniffi_kaikei_native_checksum_method_nativesession_accept_answer() != 44679) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_kaikei_native_checksum_method_nativesession_saved() != 52123) {

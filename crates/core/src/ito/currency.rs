@@ -94,7 +94,9 @@ impl fmt::Display for Currency {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct WithDecimals {
+    /// 3 to 12 of `A-Z`, `0-9` and `-`.
     code: String,
+    /// Decimals that an amount may have, at most 8.
     decimals: u32,
 }
 

@@ -8,9 +8,9 @@ export type KycStatus =
 
 /** A currency that this version does not know. */
 export interface OtherCurrency {
-  /**  */
+  /** 3 to 12 of `A-Z`, `0-9` and `-`. */
   code: string;
-  /**  */
+  /** Decimals that an amount may have, at most 8. */
   decimals: number;
 }
 

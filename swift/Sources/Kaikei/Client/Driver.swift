@@ -86,7 +86,10 @@ struct Driver: Sendable {
         let (transport, clock) = (transport, clock)
         return try await errand(by: request.attemptTimeout + Self.grace, holding: hold) {
             let response = try await transport.send(HttpRequest(request))
-            try native { try session.native.acceptAnswer(response: NativeResponse(response), now: clock.now().millis) }
+            try native {
+                try session.native.acceptAnswer(
+                    sent: request.body, response: NativeResponse(response), now: clock.now().millis)
+            }
             return response
         }
     }

@@ -5,16 +5,16 @@ import Foundation
 extension ItoJapan {
     /// A currency that this version does not know.
     public struct OtherCurrency: Sendable, Hashable {
-        ///
+        /// 3 to 12 of `A-Z`, `0-9` and `-`.
         public var code: String
-        ///
+        /// Decimals that an amount may have, at most 8.
         public var decimals: Int
 
         /// Makes one. What may be left out is not sent.
         ///
         /// - Parameters:
-        ///   - code:
-        ///   - decimals:
+        ///   - code: 3 to 12 of `A-Z`, `0-9` and `-`.
+        ///   - decimals: Decimals that an amount may have, at most 8.
         public init(code: String, decimals: Int) {
             self.code = code
             self.decimals = decimals

@@ -89,9 +89,13 @@ impl Session {
     }
 
     /// Takes the answer to a refresh whose call was given up meanwhile: the old refresh token is spent by then, so the new
-    /// one must not be lost. The next call offers it to the store. Taking an answer twice does no harm.
-    pub fn accept_answer(&self, response: &HttpResponse, now: SystemTime) {
-        if judge(Answers::OauthToken, response, now).is_ok()
+    /// one must not be lost. The next call offers it to the store. `sent` is the request's body: an answer that comes after
+    /// another refresh has brought newer tokens is too late. Taking an answer twice does no harm.
+    pub fn accept_answer(&self, sent: &[u8], response: &HttpResponse, now: SystemTime) {
+        let spent = form_urlencoded::parse(sent).find(|(name, _)| name == "refresh_token");
+        let spent = spent.map(|(_, token)| Secret::new(token));
+        if spent.as_ref() == self.tokens().refresh_token()
+            && judge(Answers::OauthToken, response, now).is_ok()
             && let Ok(tokens) = TokenSet::read(&response.body, now)
         {
             self.accept(tokens);

@@ -24,9 +24,9 @@ class OtherCurrency(Model):
     """A currency that this version does not know."""
 
     code: str
-    """"""
+    """3 to 12 of `A-Z`, `0-9` and `-`."""
     decimals: int
-    """"""
+    """Decimals that an amount may have, at most 8."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -107,7 +107,7 @@ internal class Driver(
     /** The refresh token is spent once it was sent: the answer must be taken, whether or not somebody waits for it. */
     private suspend fun refresh(request: NativeRequest): Sending {
         val sending = send(request)
-        if (sending is Sending.Answered) session?.native?.acceptAnswer(sending.response, now)
+        if (sending is Sending.Answered) session?.native?.acceptAnswer(request.body, sending.response, now)
         return sending
     }
 

@@ -151,9 +151,9 @@ public data class SaveMyKyc(
 
 /** A currency that this version does not know. */
 public data class OtherCurrency(
-    /** The code. */
+    /** 3 to 12 of `A-Z`, `0-9` and `-`. */
     public val code: String,
-    /** The decimals. */
+    /** Decimals that an amount may have, at most 8. */
     public val decimals: Long,
 ) : Currency
 

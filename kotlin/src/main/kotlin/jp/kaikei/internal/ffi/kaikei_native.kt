@@ -814,7 +814,7 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_kaikei_native_fn_constructor_nativesession_new(`clientId`: RustBuffer.ByValue,`tokens`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
-    external fun uniffi_kaikei_native_fn_method_nativesession_accept_answer(`ptr`: Long,`response`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_kaikei_native_fn_method_nativesession_accept_answer(`ptr`: Long,`sent`: RustBuffer.ByValue,`response`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_kaikei_native_fn_method_nativesession_saved(`ptr`: Long,`tokens`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
@@ -3019,9 +3019,10 @@ internal object FfiConverterTypeNativePendingLogin: FfiConverter<NativePendingLo
 internal interface NativeSessionInterface {
 
     /**
-     * Takes the answer to a refresh, whether or not its call was given up meanwhile. The exchange is told as well.
+     * Takes the answer to a refresh whose body was `sent`, whether or not its call was given up meanwhile. The exchange is
+     * told as well.
      */
-    fun `acceptAnswer`(`response`: NativeResponse, `now`: kotlin.ULong)
+    fun `acceptAnswer`(`sent`: kotlin.ByteArray, `response`: NativeResponse, `now`: kotlin.ULong)
 
     /**
      * The store keeps `tokens`.
@@ -3154,15 +3155,17 @@ internal open class NativeSession: Disposable, AutoCloseable, NativeSessionInter
 
 
     /**
-     * Takes the answer to a refresh, whether or not its call was given up meanwhile. The exchange is told as well.
+     * Takes the answer to a refresh whose body was `sent`, whether or not its call was given up meanwhile. The exchange is
+     * told as well.
      */
-    @Throws(NativeException::class)override fun `acceptAnswer`(`response`: NativeResponse, `now`: kotlin.ULong)
+    @Throws(NativeException::class)override fun `acceptAnswer`(`sent`: kotlin.ByteArray, `response`: NativeResponse, `now`: kotlin.ULong)
         =
     callWithHandle {
     uniffiRustCallWithError(NativeException) { _status ->
     UniffiLib.uniffi_kaikei_native_fn_method_nativesession_accept_answer(
         it,
 
+        FfiConverterByteArray.lower(`sent`),
         FfiConverterTypeNativeResponse.lower(`response`),
         FfiConverterULong.lower(`now`),_status)
 }
