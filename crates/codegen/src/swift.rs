@@ -12,20 +12,10 @@ use crate::render::{File, Templates};
 const WIDTH: usize = 116;
 
 /// Words that need backticks as names.
-const KEYWORDS: [&str; 12] = [
-    "case",
-    "class",
-    "default",
-    "extension",
-    "import",
-    "internal",
-    "operator",
-    "private",
-    "protocol",
-    "public",
-    "static",
-    "struct",
-];
+const KEYWORDS: &str = "any as associatedtype break case catch class continue default defer deinit do else enum \
+    extension fallthrough false fileprivate for func guard if import in init inout internal is let nil open operator \
+    precedencegroup private protocol public repeat rethrows return self Self static struct subscript super switch throw \
+    throws true try typealias var where while";
 
 /// What `Reply` has beside the answer's own members.
 const REPLY: [&str; 4] = ["value", "raw", "rawText", "response"];
@@ -152,7 +142,7 @@ impl Facade<'_> {
     fn name(&self, field: &Field) -> Result<String, Problem> {
         let name =
             camel(&field.name).ok_or_else(|| format!("{}: has no camel case that leads back", field.name))?;
-        Ok(if KEYWORDS.contains(&name.as_str()) { format!("`{name}`") } else { name })
+        Ok(if KEYWORDS.split(' ').any(|word| word == name) { format!("`{name}`") } else { name })
     }
 
     fn field(&self, field: &Field, input: bool) -> Result<Value, Problem> {
@@ -260,7 +250,7 @@ fn case(text: &str) -> String {
     let words = pascal(&text.to_lowercase().replace('-', "_"));
     let (first, rest) = words.split_at(words.len().min(1));
     let name = first.to_lowercase() + rest;
-    if KEYWORDS.contains(&name.as_str()) { format!("`{name}`") } else { name }
+    if KEYWORDS.split(' ').any(|word| word == name) { format!("`{name}`") } else { name }
 }
 
 /// A documentation comment, `indent` spaces deep.
@@ -270,4 +260,17 @@ fn comment(doc: &str, indent: usize) -> String {
     let lines: Vec<_> =
         lines.iter().map(|line| format!("{margin}/// {line}").trim_end().to_owned()).collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::case;
+
+    #[test]
+    fn keywords_are_quoted() {
+        for word in ["in", "true", "self", "case", "while"] {
+            assert_eq!(case(word), format!("`{word}`"));
+        }
+        assert_eq!(case("SGP-USD"), "sgpUsd");
+    }
 }

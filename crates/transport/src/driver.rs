@@ -15,6 +15,9 @@ use crate::{Clock, TokenStore, Transport};
 
 const SLOW_STORE: &str = "it took too long";
 
+/// For a save that nobody waits for.
+const UNATTENDED: Duration = Duration::from_secs(60);
+
 /// Hands tokens to their store, which has as long as the call has.
 pub(crate) async fn save(
     store: Option<&dyn TokenStore>,
@@ -118,6 +121,7 @@ impl Driver {
     ) -> Result<HttpResponse, TransportFailure> {
         let (transport, clock, lock) =
             (Arc::clone(&self.transport), Arc::clone(&self.clock), token_lock.take());
+        let store = self.token_store.clone();
         let (report, answered) = oneshot::channel();
         tokio::spawn(async move {
             let sent = request.body.clone();
@@ -125,8 +129,13 @@ impl Driver {
             if let Ok(response) = &result {
                 session.accept_answer(sent.as_ref(), response, clock.now());
             }
-            // Nobody may be waiting any more: then the lock is free again.
-            let _ = report.send((result, lock));
+            if let Err((_, _lock)) = report.send((result, lock)) {
+                // Nobody waits any more. The process may end before the next call, which would offer them to the store.
+                let tokens = session.tokens();
+                if save(store.as_deref(), &tokens, UNATTENDED).await.is_ok() {
+                    session.saved(&tokens);
+                }
+            }
         });
         let message = "the runtime is shutting down".to_owned();
         let ended = TransportFailure { phase: Phase::Cancelled, sent: Sent::Maybe, message };

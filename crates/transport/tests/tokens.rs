@@ -130,6 +130,29 @@ async fn a_users_tokens_rotate_through_their_store() {
 }
 
 #[tokio::test]
+async fn a_refresh_whose_caller_has_gone_reaches_the_store() {
+    let world = World::start().await;
+    let store = Arc::new(Store::default());
+    let client = log_in(&world, store.clone()).await;
+    world.running.sandbox().advance(Duration::from_secs(100_000)).unwrap();
+    world.fault("/oauth/token", 1, "delay=50");
+    let before = world.seen("/oauth/token");
+    let impatient = tokio::spawn({
+        let client = client.clone();
+        async move { client.me().get().await.map(|_| ()) }
+    });
+    while world.seen("/oauth/token") == before {
+        tokio::task::yield_now().await;
+    }
+    impatient.abort();
+    while store.saved.lock().unwrap().len() < 2 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    client.me().get().await.unwrap();
+    assert_eq!(world.seen("/oauth/token") - before, 1);
+}
+
+#[tokio::test]
 async fn two_clients_of_one_session_renew_it_once() {
     let world = World::start().await;
     let one = log_in(&world, Arc::default()).await;

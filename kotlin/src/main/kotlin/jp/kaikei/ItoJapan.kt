@@ -6,7 +6,6 @@ import jp.kaikei.internal.Session
 import jp.kaikei.internal.camel
 import jp.kaikei.internal.ffi.NativeSession
 import jp.kaikei.internal.ffi.NativeStep
-import jp.kaikei.internal.keep
 import jp.kaikei.internal.native
 import jp.kaikei.internal.toBytes
 import jp.kaikei.internal.toException
@@ -27,6 +26,10 @@ public class ItoJapan internal constructor(
     /** A client with these options. */
     public constructor(options: ItoJapanOptions = ItoJapanOptions()) :
         this(Client.open("ito", options.toWire(), options.transport, options.clock))
+
+    /** Whether the gateway has refused to renew the user's tokens. */
+    internal val hasEnded: Boolean
+        get() = client.session?.hasEnded == true
 
     /** The user's newest tokens, if this client acts for one. */
     public val tokens: Tokens?
@@ -97,9 +100,9 @@ public class ItoJapan internal constructor(
                         else -> throw Client.endedOtherwise()
                     }
                 val tokens = end.session.tokens()
-                val problem = keep(tokenStore, Tokens(tokens), client.driver.timeLeft(exchange))
-                if (problem == null) end.session.saved(tokens)
-                ItoJapan(client.actingFor(Session(end.session, tokenStore)))
+                val session = Session(end.session, tokenStore)
+                if (session.keep(Tokens(tokens), client.driver.timeLeft(exchange)) == null) end.session.saved(tokens)
+                ItoJapan(client.actingFor(session))
             }
         }
     }

@@ -1,9 +1,13 @@
 package jp.kaikei
 
+import jp.kaikei.internal.Ended
+import jp.kaikei.internal.SESSION_ENDED
+import jp.kaikei.internal.SLOW_STORE
+import jp.kaikei.internal.guest
 import jp.kaikei.internal.nameOf
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
+import kotlin.time.Duration.Companion.seconds
 
 /**
  * One user's login in an app, from the browser to the token store: [start], [finish], [restore] after a restart, and
@@ -24,12 +28,15 @@ public class LoginSession(
 ) {
     /** Held while the user changes. */
     private val mutex = Mutex()
+
+    @Volatile
     private var acting: ItoJapan? = null
 
     /** Held while the store is written. */
     private val gate = Mutex()
 
     /** Whose tokens the store takes. */
+    @Volatile
     private var owner: OwnStore? = null
 
     /** Begins a login: open the URL in the user's browser, and keep what is pending until it comes back. */
@@ -49,26 +56,30 @@ public class LoginSession(
         }
 
     /**
-     * The client that acts for the user, from the tokens that the store holds; null if it holds none. Called again, it
-     * returns the same client.
+     * The client that acts for the user, from the tokens that the store holds. Called again, it returns the same client.
+     * Null if the store holds none, or the gateway has refused to renew them ([OauthException] with the code
+     * `invalid_grant`, [AuthenticationException] with `session_ended`): let the user log in with [start].
+     *
+     * @throws InvalidRequestException if the store holds rubbish, which [logOut] clears.
      */
     public suspend fun restore(): ItoJapan? =
         mutex.withLock {
-            acting?.let { return it }
-            val tokens = asking { tokenStore.load() } ?: return null
+            acting?.let { user -> return user.takeUnless { it.hasEnded } }
             val store = OwnStore(isFresh = false)
-            gate.withLock { owner = store }
+            // A login that was given up may be writing still.
+            val tokens = asking { gate.withLock { tokenStore.load().also { owner = store } } } ?: return null
             client.withSession(tokens, clientId, store).also { acting = it }
         }
 
-    /** Forgets the user: clears the store, which takes no tokens of theirs any more. Their client is of no use afterwards. */
+    /**
+     * Forgets the user: clears the store, which takes no tokens of theirs any more. A client of theirs works until its access
+     * token ends: drop it.
+     */
     public suspend fun logOut() {
         mutex.withLock {
             acting = null
-            gate.withLock {
-                owner = null
-                asking { tokenStore.clear() }
-            }
+            owner = null
+            asking { gate.withLock { tokenStore.clear() } }
         }
     }
 
@@ -83,27 +94,38 @@ public class LoginSession(
 
         override suspend fun save(tokens: Tokens) =
             gate.withLock {
-                if (isFresh) owner = this
+                if (isFresh) {
+                    owner = this
+                    // Until `finish` has ended well, there is nobody to act for.
+                    acting = null
+                }
                 isFresh = false
-                if (owner !== this) throw LoggedOut()
+                if (owner !== this) throw loggedOut()
                 tokenStore.save(tokens)
             }
 
         override suspend fun clear() = tokenStore.clear()
     }
 
-    private class LoggedOut : IllegalStateException("the user has logged out")
+    private fun loggedOut() =
+        AuthenticationException(ErrorDetails("the user has logged out: let them log in again", SESSION_ENDED))
 
+    /** Asks the store, which may do what it likes. */
     private suspend fun <T> asking(what: suspend () -> T): T =
-        try {
-            what()
-        } catch (cancelled: CancellationException) {
-            throw cancelled
-        } catch (known: KaikeiException) {
-            throw known
-        } catch (problem: Exception) {
-            // Not its text, which may quote the tokens.
-            val message = "tokenStore: the token store failed: ${nameOf(problem)}"
-            throw ConfigurationException(ErrorDetails(message, field = "tokenStore"))
+        when (val ended = guest(STORE_LIMIT, what)) {
+            is Ended.Value -> ended.value
+
+            is Ended.TooLong -> throw failed(SLOW_STORE)
+
+            // Not the text of a foreign error, which may quote the tokens.
+            is Ended.Threw -> throw (ended.problem as? KaikeiException ?: failed(nameOf(ended.problem)))
         }
+
+    private fun failed(why: String) =
+        ConfigurationException(ErrorDetails("tokenStore: the token store failed: $why", field = "tokenStore"))
+
+    private companion object {
+        /** For reading and clearing the store. */
+        val STORE_LIMIT = 60.seconds
+    }
 }

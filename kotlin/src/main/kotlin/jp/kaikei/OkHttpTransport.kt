@@ -150,6 +150,10 @@ private class SendingCall(
         } catch (problem: IOException) {
             val what = "the answer broke off (${problem.javaClass.simpleName})"
             ending.completeExceptionally(TransportException(Phase.RECEIVE, Sent.YES, what, problem))
+        } catch (problem: Throwable) {
+            // An interceptor of the application's client, on a thread whose errors end an Android app.
+            val what = "the answer could not be read (${problem.javaClass.simpleName})"
+            ending.completeExceptionally(TransportException(Phase.RECEIVE, Sent.YES, what, problem))
         }
     }
 

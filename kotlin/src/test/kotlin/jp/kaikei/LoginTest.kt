@@ -223,7 +223,7 @@ class LoginTest {
             asked.await()
             session.logOut()
             go.complete(Unit)
-            assertEquals("tokenStore", assertFailsWith<ConfigurationException> { call.await().getOrThrow() }.field)
+            assertEquals("session_ended", assertFailsWith<AuthenticationException> { call.await().getOrThrow() }.code)
             assertNull(store.load())
         }
 

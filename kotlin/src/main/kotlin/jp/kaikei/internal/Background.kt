@@ -2,6 +2,7 @@ package jp.kaikei.internal
 
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
@@ -14,8 +15,14 @@ import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration
 
+/** Where exchanges are driven: not on the threads of callers, who may block all of those until their calls end. */
+internal val DRIVING: CoroutineDispatcher = Dispatchers.IO.limitedParallelism(64)
+
+/** Where an application's own code runs, which may block its thread. */
+private val GUESTS = Dispatchers.IO.limitedParallelism(1024)
+
 /** Where work runs that its caller must not be able to take along. */
-private val BACKGROUND = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+private val BACKGROUND = CoroutineScope(SupervisorJob() + DRIVING)
 
 /** How an application's own code ended. */
 internal sealed interface Ended<out T> {
@@ -38,7 +45,7 @@ internal suspend fun <T> guest(
     limit: Duration,
     code: suspend () -> T,
 ): Ended<T> {
-    val running = BACKGROUND.async(currentCoroutineContext().minusKey(Job) + Dispatchers.IO) { code() }
+    val running = BACKGROUND.async(currentCoroutineContext().minusKey(Job) + GUESTS) { code() }
     try {
         return withTimeoutOrNull(limit) { Ended.Value(running.await()) } ?: Ended.TooLong
     } catch (problem: Throwable) {
@@ -75,13 +82,19 @@ internal class Hold(
         lock.unlock()
     }
 
-    /** Lends the lock to [work], which ends even if the caller gives up; then the lock is free. */
-    suspend fun <T> lend(work: suspend () -> T): T {
+    /** Lends the lock to [work], which ends even if the caller gives up; then [abandoned] follows, and the lock is free. */
+    suspend fun <T> lend(
+        abandoned: suspend () -> Unit = {},
+        work: suspend () -> T,
+    ): T {
         val ending = CompletableDeferred<Result<T>>()
         isHeld = false
-        BACKGROUND.launch(currentCoroutineContext().minusKey(Job) + Dispatchers.Default) {
+        BACKGROUND.launch(currentCoroutineContext().minusKey(Job) + DRIVING) {
             val result = runCatching { work() }
-            if (!ending.complete(result)) lock.unlock()
+            if (!ending.complete(result)) {
+                runCatching { abandoned() }
+                lock.unlock()
+            }
         }
         val result =
             try {

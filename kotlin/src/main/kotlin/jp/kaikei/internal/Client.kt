@@ -71,7 +71,10 @@ internal class Client(
         native(names) {
             begin().use { exchange ->
                 val step = driver.run(exchange)
-                if (step is NativeStep.Failed) throw step.failure.toException(names)
+                if (step is NativeStep.Failed) {
+                    session?.note(step.failure)
+                    throw step.failure.toException(names)
+                }
                 step
             }
         }

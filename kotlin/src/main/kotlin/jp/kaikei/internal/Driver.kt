@@ -7,7 +7,6 @@ import jp.kaikei.HttpResponse
 import jp.kaikei.HttpTransport
 import jp.kaikei.Phase
 import jp.kaikei.Sent
-import jp.kaikei.TokenStore
 import jp.kaikei.Tokens
 import jp.kaikei.TransportException
 import jp.kaikei.internal.ffi.NativeExchange
@@ -17,7 +16,6 @@ import jp.kaikei.internal.ffi.NativeRequest
 import jp.kaikei.internal.ffi.NativeResponse
 import jp.kaikei.internal.ffi.NativeStep
 import jp.kaikei.internal.ffi.NativeTransportFailure
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.sync.Mutex
@@ -26,8 +24,6 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import jp.kaikei.internal.ffi.Phase as NativePhase
 import jp.kaikei.internal.ffi.Sent as NativeSent
-
-private const val SLOW_STORE = "it took too long"
 
 /** Drives exchanges: sends what they ask for, waits, saves tokens. Rust's `driver.rs` is the same loop. */
 internal class Driver(
@@ -49,7 +45,7 @@ internal class Driver(
      * threads of its own: callers may be on an app's main thread, or in a test whose delays take no time.
      */
     suspend fun run(exchange: NativeExchange): NativeStep =
-        withContext(Dispatchers.Default) {
+        withContext(DRIVING) {
             val hold = Hold(lock)
             try {
                 drive(exchange, hold)
@@ -95,7 +91,7 @@ internal class Driver(
                 }
 
                 NativePurpose.REFRESH -> {
-                    hold.lend { refresh(request) }
+                    hold.lend(abandoned = { session?.keepNewest() }) { refresh(request) }
                 }
             }
         when (sending) {
@@ -113,9 +109,10 @@ internal class Driver(
 
     private suspend fun send(request: NativeRequest): Sending {
         val outgoing = request.toPublic()
-        return when (val ended = guest(outgoing.attemptTimeout) { transport.send(outgoing) }) {
+        // What a transport answers is its own code's work too: in Java it may be null.
+        return when (val ended = guest(outgoing.attemptTimeout) { answered(transport.send(outgoing), outgoing) }) {
             is Ended.Value -> {
-                answered(ended.value, outgoing)
+                ended.value
             }
 
             is Ended.TooLong -> {
@@ -139,7 +136,7 @@ internal class Driver(
         hold: Hold,
     ) {
         val left = timeLeft(exchange)
-        if (hold.isHeld) return exchange.onSaved(hold.lend { keep(session?.store, tokens, left) })
+        if (hold.isHeld) return exchange.onSaved(hold.lend { session?.keep(tokens, left) })
         // Two calls must not save at once; the other may have saved these tokens by then.
         hold.take(left)
         if (!hold.isHeld) exchange.onSaved(SLOW_STORE)
@@ -147,20 +144,6 @@ internal class Driver(
 
     /** What is left of the call's time. */
     fun timeLeft(exchange: NativeExchange): Duration = duration(exchange.timeLeft(now))
-}
-
-/** Hands tokens to their store; says what went wrong, if anything. */
-internal suspend fun keep(
-    store: TokenStore?,
-    tokens: Tokens,
-    left: Duration,
-): String? {
-    if (store == null) return null
-    return when (val ended = guest(left) { store.save(tokens) }) {
-        is Ended.Value -> null
-        is Ended.TooLong -> SLOW_STORE
-        is Ended.Threw -> nameOf(ended.problem)
-    }
 }
 
 /** How a try ended. */
@@ -178,12 +161,10 @@ private fun answered(
     response: HttpResponse,
     request: HttpRequest,
 ): Sending {
-    if (response.status !in
-        100..599
-    ) {
+    if (response.status !in 100..599) {
         return failed(Phase.RECEIVE, Sent.YES, "the transport's answer has no HTTP status")
     }
-    val headers = response.headers.map { NativeHeader(it.name, it.value) }
+    val headers = response.headers.map { NativeHeader(wellFormed(it.name), wellFormed(it.value)) }
     // A transport that does not mind the limit must not fill the memory twice.
     val most = minOf(request.maxAnswer + 1, response.body.size.toLong()).toInt()
     val body = if (most == response.body.size) response.body else response.body.copyOf(most)
@@ -194,7 +175,12 @@ private fun failed(
     phase: Phase,
     sent: Sent,
     text: String,
-) = Sending.Failed(NativeTransportFailure(NativePhase.valueOf(phase.name), NativeSent.valueOf(sent.name), text))
+) = Sending.Failed(
+    NativeTransportFailure(NativePhase.valueOf(phase.name), NativeSent.valueOf(sent.name), wellFormed(text)),
+)
+
+/** Half a character would not cross into the native library, and what was sent must not look like wrong input. */
+private fun wellFormed(text: String) = String(text.toByteArray(), Charsets.UTF_8)
 
 private fun NativeRequest.toPublic() =
     HttpRequest(

@@ -135,9 +135,8 @@ public class BrowserLogin(
                     pending().read() ?: throw OauthException(ErrorDetails("no login is pending", code = "login_used"))
                 val login = PendingLogin.load(text)
                 val result = runCatching { session.finish(login, redirectUrl) }
-                // What another app has sent leaves the login pending.
-                if ((result.exceptionOrNull() as? OauthException)?.code in FORGED) return@launch
-                pending().delete()
+                // What another app has sent leaves the login pending; but its browser is closed, so somebody must be told.
+                if ((result.exceptionOrNull() as? OauthException)?.code !in FORGED) pending().delete()
                 Returning.ended.value = LoginResult.LoggedIn(result.getOrThrow())
             } catch (problem: Exception) {
                 Returning.ended.value = LoginResult.Failed(told(problem))
