@@ -8,13 +8,11 @@ import PackageDescription
     // `make swift-build` puts the shared library where SwiftPM links from.
     let engine: Target = .systemLibrary(name: "KaikeiFFI", path: "swift/Sources/KaikeiFFI")
 #else
-    // A release names its XCFramework by these two; without them it is the one that swift/scripts/xcframework builds.
-    let release = (
-        url: Context.environment["KAIKEI_XCFRAMEWORK_URL"], sum: Context.environment["KAIKEI_XCFRAMEWORK_SUM"]
-    )
+    // Of a release: its XCFramework, in the commit that is tagged. Without it: the one that swift/scripts/xcframework builds.
+    let release: (url: String, checksum: String)? = nil
     let engine: Target =
-        if let url = release.url, let sum = release.sum {
-            .binaryTarget(name: "KaikeiFFI", url: url, checksum: sum)
+        if let release {
+            .binaryTarget(name: "KaikeiFFI", url: release.url, checksum: release.checksum)
         } else {
             .binaryTarget(name: "KaikeiFFI", path: "swift/KaikeiFFI.xcframework")
         }

@@ -43,6 +43,24 @@ import Testing
         #expect(files == ["tokens"])
     }
 
+    @Test func whatAKilledProcessLeftIsRemoved() async throws {
+        let store = FileTokenStore(path: path)
+        let (left, young, other) = ("\(path).\(UUID()).new", "\(path).\(UUID()).new", "\(path).old.new")
+        for path in [left, young, other] { try Data("x".utf8).write(to: URL(fileURLWithPath: path)) }
+        let past = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -3600)]
+        for path in [left, other] { try FileManager.default.setAttributes(past, ofItemAtPath: path) }
+        try await store.save(tokens("one"))
+        #expect(!FileManager.default.fileExists(atPath: left) && files.count == 3)
+    }
+
+    @Test func aPathWithANULIsRefused() async throws {
+        let store = FileTokenStore(path: path + "\u{0}x")
+        #expect(await kaikeiError { _ = try await store.load() }?.message.contains("NUL") == true)
+        #expect(await kaikeiError { try await store.save(tokens("one")) }?.message.contains("NUL") == true)
+        #expect(await kaikeiError { try await store.clear() }?.message.contains("NUL") == true)
+        #expect(files.isEmpty)
+    }
+
     @Test func aSaveThatFailsLeavesTheEarlierTokens() async throws {
         let store = FileTokenStore(path: path)
         try await store.save(tokens("one"))

@@ -23,11 +23,20 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "{", "[1,]", "{\"a\"}", "01", "1.", ".5", "+1", "1e", "nul", "\"a", "\"\u{1}\"", "\"\\x\"", "1 2", "{a:1}",
+        "", "{", "[1,]", "{\"a\"}", "01", "1.", ".5", "+1", "1e", "nul", "\"a", "\"\\u+123\"", "\"\\u-000\"",
+        "\"\u{1}\"", "\"\\x\"", "1 2", "{a:1}",
         "NaN", "\"\\u12\"",
     ])
     func rubbishIsRefused(_ text: String) {
         #expect(throws: KaikeiError.self) { try JSONValue(parsing: text) }
+    }
+
+    @Test func deepParametersAreNotSigned() async {
+        var deep = JSONValue.array([])
+        for _ in 0..<20_000 { deep = .array([deep]) }
+        let parameters = JSONObject([("custom", deep)])
+        let error = await kaikeiError { _ = try signRequest(parameters, secretKey: "key") }
+        #expect(error?.kind == .invalidRequest && error?.field == "parameters")
     }
 
     @Test func deepNestingIsRefusedAndDoesNotCrash() async throws {

@@ -129,7 +129,7 @@ import Testing
         let begun = try login.start()
         _ = try await login.finish(begun.pending, redirectUrl: back(begun))
         try await store.save(Tokens(loading: #"{"access_token":"of-the-new-login"}"#))
-        #expect(await kaikeiError { _ = try await before.me.get() }?.field == "tokenStore")
+        #expect(await kaikeiError { _ = try await before.me.get() }?.code == "session_ended")
         #expect(try await store.load()?.accessToken.expose() == "of-the-new-login")
     }
 
@@ -138,7 +138,11 @@ import Testing
         let login = try session(store)
         let user = try #require(try await login.restore())
         try await login.logOut()
-        #expect(await kaikeiError { _ = try await user.me.get() }?.field == "tokenStore")
+        let error = await kaikeiError { _ = try await user.me.get() }
+        #expect(error?.kind == .authentication && error?.code == "session_ended")
+        #expect(error?.message.contains("LoggedOut") == false)
+        // The gate is free for the next one.
+        #expect(await kaikeiError { _ = try await user.me.get() }?.code == "session_ended")
         #expect(await store.load() == nil)
     }
 }

@@ -63,6 +63,16 @@ import Testing
         holdsBack(try pkce(verifier: Secret(String(repeating: "HIDDEN-VALUE", count: 4))))
     }
 
+    @Test func aTransportPrintsNothingOfItsSessions() async throws {
+        let server = try LoopbackServer { _, _ in .answer(http("{}")) }
+        defer { server.stop() }
+        let transport = URLSessionTransport()
+        let headers = [HttpHeader("authorization", hidden)]
+        _ = try await transport.send(HttpRequest(method: "GET", url: server.url, headers: headers))
+        holdsBack(transport)
+        holdsBack(ClientOptions(transport: transport))
+    }
+
     @Test func requestsAndResponses() throws {
         let request = HttpRequest(
             method: "POST", url: "https://x.example/path?state=HIDDEN-VALUE",

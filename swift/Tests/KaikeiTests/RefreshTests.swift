@@ -44,6 +44,24 @@ import Testing
         #expect(try client.tokens?.accessToken.expose() == "new")
     }
 
+    @Test func tokensReachTheStoreThoughNobodyCallsAgain() async throws {
+        let (arrived, go) = (Signal(), Signal())
+        let store = SlowStore()
+        let transport = FakeTransport { _ in
+            arrived.fire()
+            _ = await go.wait()
+            return granted
+        }
+        let client = try userClient(transport, store: store)
+        let task = Task { try await client.me.get() }
+        #expect(await arrived.wait())
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        go.fire()
+        #expect(await store.begun.wait())
+        store.go.fire()
+    }
+
     @Test func aCallerThatLeavesDuringASaveDoesNotCutItOff() async throws {
         let store = SlowStore()
         let transport = FakeTransport { $0.path == "/oauth/token" ? granted : me }

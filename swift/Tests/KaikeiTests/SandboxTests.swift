@@ -14,7 +14,9 @@ import Testing
         let login = LoginSession(
             client: try ItoJapan(.init(baseUrl: keys.itoBaseUrl)), clientId: keys.publicClientId,
             redirectUri: keys.redirectUri, tokenStore: store)
-        let browser: (Login) async throws -> String = { try await Browser().logIn($0.authorizeUrl, as: keys) }
+        let browser: @MainActor (Login) async throws -> String = {
+            try await Browser().logIn($0.authorizeUrl, as: keys)
+        }
         let user = try await logIn(login, openBrowser: browser)
         try await greet(user)
         #expect(try await user.me.get().email == keys.userEmail)

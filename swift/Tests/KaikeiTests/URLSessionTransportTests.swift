@@ -143,6 +143,7 @@ import Testing
         #expect(of(.cannotConnectToHost, refused) == ["connect", "no"])
         #expect(of(.cannotConnectToHost, refused, bytes: 1) == ["connect", "maybe"])
         #if canImport(FoundationNetworking)
+            #expect(of(.unsupportedURL) == ["send", "maybe"])
             #expect(of(.cannotConnectToHost, "Empty reply from server") == ["send", "maybe"])
         #endif
         #expect(of(.timedOut) == ["timeout", "maybe"] && of(.timedOut, begun: true) == ["timeout", "yes"])
@@ -151,7 +152,30 @@ import Testing
         #expect(of(.unknown) == ["send", "maybe"] && of(.badServerResponse) == ["send", "maybe"])
     }
 
-    @Test(arguments: ["", "nothing", "http://", "http:///path", "::", "http://[::1"])
+    @Test(arguments: [-1, -Double.infinity, Double.nan, 0])
+    func withoutAnyTimeNothingIsSent(_ limit: TimeInterval) async {
+        let refused = await failure(HttpRequest(method: "GET", url: "http://127.0.0.1:1", attemptTimeout: limit))
+        #expect(refused?.phase == .timeout && refused?.sent == .no)
+    }
+
+    @Test(arguments: [Double.infinity, 1e300])
+    func aLimitMayBeVeryLong(_ limit: TimeInterval) async throws {
+        let server = try LoopbackServer { _, _ in .answer(http("{}")) }
+        defer { server.stop() }
+        #expect(
+            try await transport.send(HttpRequest(method: "GET", url: server.url, attemptTimeout: limit)).status == 200)
+    }
+
+    @Test func garbageInPlaceOfHeadersCameAfterTheRequest() async throws {
+        let server = try LoopbackServer { _, _ in .cut("garbage\r\n\r\n") }
+        defer { server.stop() }
+        for request in [HttpRequest(method: "GET", url: server.url), post(server.url)] {
+            let lost = await failure(request)
+            #expect(lost == nil || lost?.sent != .no, "\(String(describing: lost))")
+        }
+    }
+
+    @Test(arguments: ["ftp://127.0.0.1", "", "nothing", "http://", "http:///path", "::", "http://[::1"])
     func aURLThatIsNoneIsNotSent(_ url: String) async {
         let refused = await failure(HttpRequest(method: "GET", url: url))
         #expect(refused?.sent == .no)

@@ -1,4 +1,5 @@
 import Foundation
+import KaikeiTesting
 import Testing
 
 @testable import Kaikei
@@ -26,8 +27,32 @@ import Testing
         #expect(try #require(Date(iso8601: text)).iso8601 == text)
     }
 
-    @Test(arguments: ["", "2026-03-13", "2026-03-13T02:39:52+09:00", "T", "2026-03-13T02:39Z"])
+    @Test(arguments: [
+        "", "2026-03-13", "2026-03-13T02:39:52+09:00", "T", "2026-03-13T02:39Z",
+        "9223372036854775807-01-01T00:00:00Z", "inf", "2026-99-99T99:99:99Z", "2026-01-01T00:00:infZ",
+        "2026-01-01T00:00:nanZ", "2026-01-01T-1:00:00Z", "2026-02-29T00:00:00Z",
+    ])
     func whatIsNoInstantIsNone(_ text: String) { #expect(Date(iso8601: text) == nil) }
+
+    @Test func instantsThatNobodyCanCount() {
+        for seconds in [Double.infinity, 1e30, .greatestFiniteMagnitude] {
+            let date = Date(timeIntervalSince1970: seconds)
+            #expect(date.millis == 999_999_999_999_000 && date.iso8601 == "9999-12-31T23:59:59Z")
+        }
+        #expect(Date(timeIntervalSince1970: -.infinity).millis == 0)
+        #expect(Date(timeIntervalSince1970: -.infinity).iso8601 == "0001-01-01T00:00:00Z")
+        #expect(Date(timeIntervalSince1970: .nan).millis == 0)
+        #expect(Date(timeIntervalSince1970: .nan).iso8601 == "1970-01-01T00:00:00Z")
+    }
+
+    @Test func aClockThatIsOut() async throws {
+        let clock = TestClock(Date(timeIntervalSince1970: 1e30))
+        let client = try userClient(FakeTransport { _ in me }, expiresAt: never, options: .init(clock: clock))
+        _ = await kaikeiError { _ = try await client.me.get() }
+        let task = Task { try await SystemClock().sleep(seconds: .infinity) }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
 
     @Test func calendarDates() throws {
         let day = try CalendarDate(wire: "23-11-2026")

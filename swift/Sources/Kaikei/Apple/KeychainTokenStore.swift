@@ -15,7 +15,11 @@
         public init(service: String, account: String = "default") { (self.service, self.account) = (service, account) }
 
         private var item: [CFString: Any] {
-            [kSecClass: kSecClassGenericPassword, kSecAttrService: service, kSecAttrAccount: account]
+            // Without the last, macOS takes the keychain in a file, which knows no accessibility.
+            [
+                kSecClass: kSecClassGenericPassword, kSecAttrService: service, kSecAttrAccount: account,
+                kSecUseDataProtectionKeychain: true,
+            ]
         }
 
         /// The tokens in the keychain.

@@ -38,7 +38,9 @@
             let session = try session(login.authorizeUrl, redirect, scheme, done)
             session.presentationContextProvider = anchor
             session.prefersEphemeralWebBrowserSession = isEphemeral
-            session.start()
+            guard session.start() else {
+                throw KaikeiError(.configuration, "the browser sheet cannot be shown: look at anchor", field: "anchor")
+            }
             // The engine takes a login for ten minutes.
             switch await race.wait(atMost: 600_000) {
             case .value(let result): return try result.get()

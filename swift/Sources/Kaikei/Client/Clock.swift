@@ -8,6 +8,11 @@ public protocol KaikeiClock: Sendable {
     func sleep(seconds: TimeInterval) async throws
 }
 
+/// `seconds` as a length of time that can be counted: from 0 to `limit`.
+func longest(_ seconds: TimeInterval, _ limit: TimeInterval) -> TimeInterval {
+    seconds > 0 ? min(seconds, limit) : 0
+}
+
 /// The system's clock.
 public struct SystemClock: KaikeiClock {
     /// The system's clock.
@@ -18,6 +23,6 @@ public struct SystemClock: KaikeiClock {
 
     /// Sleeps, cancellable.
     public func sleep(seconds: TimeInterval) async throws {
-        try await Task.sleep(nanoseconds: UInt64(max(0, seconds) * 1_000_000_000))
+        try await Task.sleep(nanoseconds: UInt64(longest(seconds, 86_400) * 1_000_000_000))
     }
 }

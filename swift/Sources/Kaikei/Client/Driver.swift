@@ -26,7 +26,9 @@ struct Driver: Sendable {
             case .done, .loggedIn, .confirmed: return step
             case .failed(let failure):
                 if failure.kind == KaikeiError.Kind.cancelled.rawValue { try Task.checkCancellation() }
-                throw KaikeiError(failure, path: path)
+                let error = KaikeiError(failure, path: path)
+                session?.note(error)
+                throw error
             case .send, .wait, .save: try Task.checkCancellation()
             }
             switch step {
@@ -84,7 +86,9 @@ struct Driver: Sendable {
         _ session: Session, _ request: NativeRequest, _ hold: Gate.Hold
     ) async throws -> Result<HttpResponse, any Error>? {
         let (transport, clock) = (transport, clock)
-        return try await errand(by: request.attemptTimeout + Self.grace, holding: hold) {
+        // The process may end before the next call, which would offer the tokens to the store.
+        let keep: @Sendable () async -> Void = { await session.keepNewest() }
+        return try await errand(by: request.attemptTimeout + Self.grace, holding: hold, abandoned: keep) {
             let response = try await transport.send(HttpRequest(request))
             try native {
                 try session.native.acceptAnswer(

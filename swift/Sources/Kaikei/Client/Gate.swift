@@ -27,18 +27,31 @@ final class Gate: Sendable {
     }
 
     /// Waits to be let in: for `limit` milliseconds, then `nil`.
-    func enter(within limit: UInt64) async throws -> Hold? {
+    func enter(within limit: UInt64) async throws -> Hold? { try await line().enter(within: limit) }
+
+    /// Takes a place at once, to go in later. Whoever takes one must go in.
+    func line() -> Place {
         let place = Race<Hold>()
         let free = state.with { state -> Bool in
             if state.held { state.waiting.append(place) }
             defer { state.held = true }
             return !state.held
         }
-        if free { return Hold(self) }
-        switch await place.wait(atMost: limit) {
-        case .value(let hold): return hold
-        case .limit: return nil
-        case .cancelled: throw CancellationError()
+        if free { place.end(.value(Hold(self))) }
+        return Place(race: place)
+    }
+
+    /// A place in the line.
+    struct Place: Sendable {
+        fileprivate let race: Race<Hold>
+
+        /// Waits to be let in: for `limit` milliseconds, then `nil`.
+        func enter(within limit: UInt64) async throws -> Hold? {
+            switch await race.wait(atMost: limit) {
+            case .value(let hold): return hold
+            case .limit: return nil
+            case .cancelled: throw CancellationError()
+            }
         }
     }
 

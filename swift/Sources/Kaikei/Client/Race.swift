@@ -69,12 +69,14 @@ func bounded<Value: Sendable>(
 }
 
 /// Does `work` in a task of its own, which goes on when the caller's is cancelled: then the gate is held until it ends, or
-/// until the limit. Otherwise the gate stays the caller's.
+/// until the limit, which cancels it, and `abandoned` follows what has ended. Otherwise the gate stays the caller's.
 func errand<Value: Sendable>(
-    by limit: UInt64, holding hold: Gate.Hold, _ work: @escaping @Sendable () async throws -> Value
+    by limit: UInt64, holding hold: Gate.Hold?, abandoned: @escaping @Sendable () async -> Void = {},
+    _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Result<Value, any Error>? {
     let race = Race<Result<Value, any Error>>()
     let done = Race<Void>()
+    let begun = DispatchTime.now().uptimeNanoseconds
     let task = Task.detached {
         race.end(.value(await result(of: work)))
         done.end(.value(()))
@@ -86,8 +88,13 @@ func errand<Value: Sendable>(
         return nil
     case .cancelled:
         Task.detached {
-            _ = await done.wait(atMost: limit)
-            hold.release()
+            let spent = (DispatchTime.now().uptimeNanoseconds - begun) / 1_000_000
+            if case .limit = await done.wait(atMost: limit > spent ? limit - spent : 0) {
+                task.cancel()
+            } else {
+                await abandoned()
+            }
+            hold?.release()
         }
         throw CancellationError()
     }

@@ -48,6 +48,7 @@ private func signed(
     _ parameters: JSONValue, _ secretKey: Secret, _ profile: ItoJapan.SigningProfile, _ timestamp: Date,
     _ path: (String) -> String
 ) throws -> SignedRequest {
+    guard !parameters.isDeeper(than: 100) else { throw KaikeiError.invalid("parameters", "are nested too deeply") }
     let seconds = timestamp.millis / 1000
     let signed = try native(path: path) {
         try KaikeiNative.signRequest(

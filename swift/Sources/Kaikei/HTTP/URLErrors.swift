@@ -37,7 +37,6 @@ extension URLError {
 
     var place: Place {
         switch code {
-        case .badURL, .unsupportedURL: .url
         case .timedOut: .time
         case .cancelled: .cancelled
         default: placeOnTheWay
@@ -54,11 +53,13 @@ extension URLError {
                 ("SSL certificate problem", .tls), ("SSL: no alternative certificate subject name", .tls),
                 ("SSL: certificate subject name", .tls),
             ]
+            // `unsupportedURL` comes of garbage before the headers too, when the request has left.
             return beginnings.first { text.hasPrefix($0.0) }?.1 ?? .underWay
         }
     #else
         private var placeOnTheWay: Place {
             switch code {
+            case .badURL, .unsupportedURL: .url
             case .cannotFindHost, .cannotConnectToHost, .dnsLookupFailed, .notConnectedToInternet,
                 .internationalRoamingOff, .dataNotAllowed, .callIsActive:
                 .connecting

@@ -37,33 +37,37 @@ public final class URLSessionTransport: HttpTransport {
 
     /// Sends one request.
     public func send(_ request: HttpRequest) async throws -> HttpResponse {
-        guard let url = URL(string: request.url), url.host != nil else {
-            throw TransportFailure(phase: .send, sent: .no, message: "the URL is not valid")
-        }
+        guard let url = URL(string: request.url), url.host?.isEmpty == false,
+            ["http", "https"].contains(url.scheme?.lowercased())
+        else { throw TransportFailure(phase: .send, sent: .no, message: "the URL is not valid") }
+        // The engine's longest limit is a day.
+        let limit = longest(request.attemptTimeout, 86_400)
+        guard limit > 0 else { throw TransportFailure(phase: .timeout, sent: .no, message: "no time was left") }
         var outgoing = URLRequest(url: url)
         outgoing.httpMethod = request.method
         // A second limit, in case this process is suspended: `URLSession` counts whole seconds here and there.
-        outgoing.timeoutInterval = request.attemptTimeout.rounded(.up) + 1
+        outgoing.timeoutInterval = limit.rounded(.up) + 1
         outgoing.httpShouldHandleCookies = false
         for header in request.headers { outgoing.setValue(header.value, forHTTPHeaderField: header.name) }
         if !request.body.isEmpty { outgoing.httpBody = request.body }
         if request.method == "GET" {
-            return try await exchange(outgoing, request, shared, exchanges)
+            return try await exchange(outgoing, request, limit, shared, exchanges)
         }
         let own = Exchanges()
         let session = URLSession(configuration: configuration(), delegate: own, delegateQueue: nil)
         defer { session.finishTasksAndInvalidate() }
-        return try await exchange(outgoing, request, session, own)
+        return try await exchange(outgoing, request, limit, session, own)
     }
 
     private func exchange(
-        _ outgoing: URLRequest, _ request: HttpRequest, _ session: URLSession, _ exchanges: Exchanges
+        _ outgoing: URLRequest, _ request: HttpRequest, _ limit: TimeInterval, _ session: URLSession,
+        _ exchanges: Exchanges
     ) async throws -> HttpResponse {
         try Task.checkCancellation()
         let task = session.dataTask(with: outgoing)
         let ongoing = exchanges.begin(task, maxAnswer: request.maxAnswer)
         task.resume()
-        switch await ongoing.race.wait(atMost: UInt64(request.attemptTimeout * 1000)) {
+        switch await ongoing.race.wait(atMost: UInt64(limit * 1000)) {
         case .value(let result): return try result.get()
         case .limit:
             task.cancel()
@@ -74,4 +78,10 @@ public final class URLSessionTransport: HttpTransport {
             throw CancellationError()
         }
     }
+}
+
+// Foundation's sessions hold requests with their headers, and on Linux cannot be walked without a crash.
+extension URLSessionTransport: CustomReflectable {
+    /// Nothing.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -126,7 +126,9 @@ struct JSONParser {
     }
 
     private mutating func unit() throws -> UInt32 {
-        guard at + 4 <= bytes.count, let unit = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
+        // `UInt32` would take a sign.
+        guard at + 4 <= bytes.count, !"+-".utf8.contains(bytes[at]),
+            let unit = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
         else { throw wrong }
         at += 4
         return unit

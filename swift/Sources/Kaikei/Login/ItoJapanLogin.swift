@@ -20,7 +20,7 @@ extension ItoJapan {
     /// Ends a login with the URL that the browser came back to, and returns a client that acts for the user.
     ///
     /// The code is exchanged once and never repeated. If the store fails, the tokens stay in memory, and the first call offers
-    /// them again.
+    /// them again. When the task is cancelled during the exchange, the code is spent: begin another login.
     ///
     /// - Throws: ``KaikeiError`` of kind `oauth`, whose `code` says why the URL was refused, or another; `CancellationError`.
     public func finishLogin(
@@ -60,6 +60,8 @@ extension ItoJapan {
     public var tokens: Tokens? {
         get throws { try core.driver.session?.tokens }
     }
+
+    var hasEnded: Bool { core.driver.session?.hasEnded == true }
 
     func acting(for session: Session) throws -> ItoJapan {
         let client = try native { try core.native.withSession(session: session.native) }

@@ -15,7 +15,7 @@ public final class LoginSession: Sendable {
     private let keeper: TokenKeeper
     /// One restores, finishes or logs out at a time.
     private let gate = Gate()
-    private let current = Locked<ItoJapan?>(nil)
+    private let current = Locked<(user: ItoJapan, store: StoreOfLogin)?>(nil)
 
     /// A login of users of `client`, which has no user yet.
     ///
@@ -33,20 +33,28 @@ public final class LoginSession: Sendable {
         keeper = TokenKeeper(tokenStore)
     }
 
+    /// The same with another limit for the store, in milliseconds.
+    init(_ client: ItoJapan, _ request: LoginRequest, _ tokenStore: any TokenStore, limit: UInt64) {
+        (self.client, self.request, keeper) = (client, request, TokenKeeper(tokenStore, limit: limit))
+    }
+
     /// Begins a login: open `authorizeUrl` in the user's browser, and keep `pending`, or its export, until it comes back.
     public func start() throws -> Login { try client.startLogin(request) }
 
     /// Ends a login with the URL that the browser came back to: hands the tokens to the store, and returns a client that acts
     /// for the user. If the store fails, the tokens stay in memory and are offered to it again by the first call.
     ///
+    /// The code is good for one exchange: when the task is cancelled meanwhile, ``start()`` anew.
+    ///
     /// - Throws: ``KaikeiError`` of kind `oauth`, whose `code` says why the URL was refused, or another; `CancellationError`.
     public func finish(_ pending: PendingLogin, redirectUrl: String, options: CallOptions = .init()) async throws
         -> ItoJapan
     {
         try await alone {
+            let store = keeper.nextStore()
             let user = try await client.finishLogin(
-                pending, redirectUrl: redirectUrl, tokenStore: keeper.nextStore(), options: options)
-            current.with { $0 = user }
+                pending, redirectUrl: redirectUrl, tokenStore: store, options: options)
+            current.with { $0 = (user, store) }
             return user
         }
     }
@@ -58,16 +66,19 @@ public final class LoginSession: Sendable {
         try await finish(pending, redirectUrl: redirectUrl.absoluteString, options: options)
     }
 
-    /// The client of the user who is logged in, or who was when the app last ran; `nil` if there is none.
+    /// The client of the user who is logged in, or who was when the app last ran; `nil` if there is none, or if the gateway
+    /// has refused to renew the tokens (`session_ended`, `invalid_grant`): then ``start()`` anew.
     ///
     /// - Throws: ``KaikeiError`` of kind `configuration` with the field `tokenStore` if the store fails or holds rubbish;
     ///   `CancellationError`.
     public func restore() async throws -> ItoJapan? {
         try await alone {
-            if let user = current.with({ $0 }) { return user }
-            guard let tokens = try await stored({ try await keeper.store.load() }) else { return nil }
-            let user = try client.withSession(tokens, clientId: request.clientId, tokenStore: keeper.nextStore())
-            current.with { $0 = user }
+            // A login that was cancelled while its tokens were saved has replaced the one before.
+            if let (user, store) = current.with({ $0 }), store.isCurrent { return user.hasEnded ? nil : user }
+            guard let tokens = try await stored({ try await keeper.load() }) else { return nil }
+            let store = keeper.nextStore()
+            let user = try client.withSession(tokens, clientId: request.clientId, tokenStore: store)
+            current.with { $0 = (user, store) }
             return user
         }
     }

@@ -4,21 +4,23 @@ import Foundation
 extension Date {
     /// An instant as the engine writes it: `2026-03-13T02:39:52.908468Z`. `Date` holds it to about a tenth of a microsecond.
     init?(iso8601 text: String) {
-        guard text.hasSuffix("Z") else { return nil }
+        guard text.hasSuffix("Z"), text.utf8.allSatisfy({ "0123456789-:.TZ".utf8.contains($0) }) else { return nil }
         let parts = text.dropLast().split(separator: "T")
         guard parts.count == 2 else { return nil }
         let day = parts[0].split(separator: "-").map { Int($0) }
         let time = parts[1].split(separator: ":")
         guard day.count == 3, time.count == 3, let year = day[0], let month = day[1], let date = day[2],
-            let hour = Int(time[0]), let minute = Int(time[1]), let second = Double(time[2])
+            let hour = Int(time[0]), let minute = Int(time[1]), let second = Double(time[2]),
+            CalendarDate(year: year, month: month, day: date) != nil, (0..<24).contains(hour),
+            (0..<60).contains(minute), (0..<61).contains(second)
         else { return nil }
         let days = Date.days(year, month, date)
         self.init(timeIntervalSince1970: Double(days * 86400 + hour * 3600 + minute * 60) + second)
     }
 
-    /// The instant in UTC, to the microsecond.
+    /// The instant in UTC, to the microsecond; the nearest of the years 1 to 9999.
     var iso8601: String {
-        let micros = Int((timeIntervalSince1970 * 1_000_000).rounded())
+        let micros = Int((within(-62_135_596_800, 253_402_300_799) * 1_000_000).rounded())
         let (seconds, fraction) = (micros.floorDivided(by: 1_000_000), micros.modulo(1_000_000))
         let (days, rest) = (seconds.floorDivided(by: 86400), seconds.modulo(86400))
         let (year, month, day) = Date.civil(days)
@@ -54,9 +56,18 @@ extension Int {
     fileprivate func modulo(_ other: Int) -> Int { (self % other + other) % other }
 }
 
+extension Date {
+    /// Seconds since 1970 that are a number, whatever a clock says.
+    fileprivate func within(_ first: TimeInterval, _ last: TimeInterval) -> TimeInterval {
+        let seconds = timeIntervalSince1970
+        return seconds.isNaN ? 0 : min(max(seconds, first), last)
+    }
+}
+
 /// Milliseconds since 1970, as the engine counts.
 extension Date {
-    var millis: UInt64 { UInt64(max(0, (timeIntervalSince1970 * 1000).rounded())) }
+    /// The nearest that the engine takes: a webhook's timestamp has twelve digits at most.
+    var millis: UInt64 { UInt64((within(0, 999_999_999_999) * 1000).rounded()) }
 
     init(millis: UInt64) { self.init(timeIntervalSince1970: Double(millis) / 1000) }
 }

@@ -1,5 +1,5 @@
-/// A text that is never shown: a key, a token, a card number. It prints as `[secret]`, is encoded so as well, and is read by
-/// ``expose()`` only.
+/// A text that is never shown: a key, a token, a card number. It prints as `[secret]`, answers encode it so as well, and it is
+/// read by ``expose()`` only.
 public struct Secret: Sendable, Hashable, ExpressibleByStringLiteral {
     private let text: String
 
