@@ -124,10 +124,15 @@ fn three_ds(data: &Reader<'_>, recurring: bool) -> Value {
     if enabled && !recurring {
         data.wrong("three_ds", "FORBIDDEN_PARAMETER");
     }
+    three_ds_state(enabled, redirect)
+}
+
+/// 3-D Secure of a card, before anybody has asked its issuer.
+pub(super) fn three_ds_state(enabled: bool, redirect_endpoint: Option<String>) -> Value {
     json!({
         "enabled": enabled,
         "status": enabled.then_some("pending"),
-        "redirect_endpoint": redirect,
+        "redirect_endpoint": redirect_endpoint,
         "redirect_id": null,
         "error": null,
         "exempted": false,

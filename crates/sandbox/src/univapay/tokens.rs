@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::agenda::Task;
 use super::auth::Caller;
+use super::card::three_ds_state;
 use super::charge::{PROCESSING, later};
 use super::create::create;
 use super::done::{Done, answer, once};
@@ -106,10 +107,7 @@ async fn enable_three_ds(
         if token.token_type != "recurring" || token.payment_type != "card" {
             return Err(Problem::new(400, "NOT_RECURRING_TOKEN"));
         }
-        token.data["three_ds"] = json!({
-            "enabled": true, "status": "pending", "redirect_endpoint": endpoint, "redirect_id": null, "error": null,
-            "exempted": false,
-        });
+        token.data["three_ds"] = three_ds_state(true, endpoint);
         token.updated_on = now;
         let done = Done::ok(&token.answer(store, settings));
         let index = world.univapay.tokens.iter().position(|token| token.id == id).unwrap_or_default();
@@ -126,10 +124,7 @@ async fn disable_three_ds(
     answer(&sandbox, &call, |world, merchant| {
         let now = world.clock.now();
         let (token, store, settings) = world.token(merchant, &store, &id)?;
-        token.data["three_ds"] = json!({
-            "enabled": false, "status": null, "redirect_endpoint": null, "redirect_id": null, "error": null,
-            "exempted": false,
-        });
+        token.data["three_ds"] = three_ds_state(false, None);
         token.updated_on = now;
         // With a body, unlike other deletions.
         Ok(Done::ok(&token.answer(store, settings)))
