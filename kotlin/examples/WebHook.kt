@@ -25,9 +25,10 @@ suspend fun webHook(
     return when (client.confirm(order, event)) {
         Confirmation.Confirmed -> 200.also { deliver(order) }
 
+        // Nobody knows yet: the gateway sends the webhook again.
         is Confirmation.Unknown -> 500
 
-        // the gateway sends the webhook again
-        else -> 200 // nothing to deliver
+        // Nothing to deliver.
+        else -> 200
     }
 }
