@@ -1,5 +1,7 @@
 package jp.kaikei
 
+import jp.kaikei.internal.Session
+import jp.kaikei.internal.ffi.NativeSession
 import jp.kaikei.support.BALANCE
 import jp.kaikei.support.FakeTransport
 import jp.kaikei.support.NotingStore
@@ -16,6 +18,7 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
@@ -62,28 +65,24 @@ class AbandonedTest {
     fun `a slow store's earlier save does not overtake a later one`() =
         runBlocking {
             val ended = CountDownLatch(1)
-            val order = mutableListOf<String>()
             val store =
                 object : NotingStore() {
                     override suspend fun save(tokens: Tokens) {
                         // Blocks its thread, whatever becomes of its caller.
-                        if (order.isEmpty()) order.add("began").also { ended.await() }
+                        if ("access-1" in tokens.export().expose()) ended.await()
                         super.save(tokens)
                     }
                 }
-            var renewals = 0
-            val user =
-                user(
-                    FakeTransport { if (it.isToken) renewed(++renewals) else json(BALANCE) },
-                    spent(),
-                    store,
-                )
-            fails<ConfigurationException> { user.me.balance(CallOptions(timeout = 100.milliseconds)) }
-            val later = async { user.me.balance() }
+            val session = Session(NativeSession("app", tokens().native), store)
+            val earlier = Tokens.load("""{"access_token":"access-1"}""")
+            val later = Tokens.load("""{"access_token":"access-2"}""")
+            assertNotNull(session.keep(earlier, 50.milliseconds), "given up")
+            val saving = async { session.keep(later, 20_000.milliseconds) }
+            // Let it come as far as it can.
+            delay(50)
             ended.countDown()
-            later.await()
-            assertTrue("access-1" in store.saved.last())
-            assertEquals(1, renewals)
+            assertNull(saving.await())
+            assertEquals(listOf(earlier, later).map { it.export().expose() }, store.saved)
         }
 
     @Test
