@@ -10,7 +10,7 @@ BENCH_MODULES := benches/node/node_modules
 BENCH_LIBRARY := linux-x64-gnu
 
 .PHONY: bench bench-rust bench-python bench-node bench-sizes
-.PHONY: bench-server bench-wheels bench-packages bench-python-env bench-node-env
+.PHONY: bench-servers bench-wheels bench-packages bench-python-env bench-node-env
 
 ## All of it. `make -k bench` goes on where a part fails.
 bench: bench-rust bench-python bench-node bench-sizes
@@ -18,11 +18,11 @@ bench: bench-rust bench-python bench-node bench-sizes
 bench-rust:
 	$(CARGO) bench --package kaikei-benches
 
-bench-python: bench-python-env bench-server
+bench-python: bench-python-env bench-servers
 	benches/run python $(BENCH_ARGUMENTS)
 
 ## `make bench-node BENCH_ARGUMENTS='webhook --rounds 30'`: only that, longer.
-bench-node: bench-python-env bench-node-env bench-server
+bench-node: bench-python-env bench-node-env bench-servers
 	benches/run node $(BENCH_ARGUMENTS)
 
 ## What is published, against the ledger. `make bench-sizes BENCH_ARGUMENTS=--update` records new sizes.
@@ -31,8 +31,10 @@ bench-sizes: bench-wheels bench-packages native-library
 	benches/sizes --dist $(BENCH_DIST) --release $(BENCH_TARGET)/release --mobile $(NATIVE_TARGET)/mobile \
 		$(BENCH_ARGUMENTS)
 
-bench-server:
+# Of requests, and of lists: the sandbox.
+bench-servers:
 	$(CARGO) build --release --quiet --package kaikei-benches --bin loopback-server
+	$(CARGO) build --release --quiet --package kaikei-cli
 
 # The driver runs in this environment too.
 bench-python-env: bench-wheels

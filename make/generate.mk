@@ -9,7 +9,7 @@ KOTLIN_GENERATED := kotlin/src/main/kotlin/jp/kaikei
 
 .PHONY: generate generate-check generated-files
 
-## Rewrites the generated files of every language.
+## Rewrites the generated files of every language, and the code in the guides.
 generate: generated-files
 	@rm -rf python/src/kaikei/generated node/src/generated
 	@mkdir -p node/src
@@ -22,6 +22,7 @@ generate: generated-files
 		cp -r $(GENERATED)/swift/$(target) swift/Sources/$(target)/Generated;)
 	@cp $(GENERATED)/native/swift/KaikeiNative.swift swift/Sources/KaikeiNative/
 	@cp $(GENERATED)/native/swift/KaikeiFFI.h swift/Sources/KaikeiFFI/
+	@docs/snippets --write
 
 ## Fails if the committed files are not what `make generate` writes.
 generate-check: generated-files
@@ -32,6 +33,7 @@ generate-check: generated-files
 	$(foreach target,$(SWIFT_GENERATED),diff -r $(GENERATED)/swift/$(target) swift/Sources/$(target)/Generated;)
 	diff $(GENERATED)/native/swift/KaikeiNative.swift swift/Sources/KaikeiNative/KaikeiNative.swift
 	diff $(GENERATED)/native/swift/KaikeiFFI.h swift/Sources/KaikeiFFI/KaikeiFFI.h
+	docs/snippets
 
 generated-files: python-env node-env toolchain-swift
 	@rm -rf $(GENERATED)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from driver import plan, report, rounds, startup
+from driver import listing, plan, report, rounds, startup
 
 BENCHES = Path(__file__).parents[1]
 
@@ -16,9 +16,11 @@ def main() -> int:
     arguments.add_argument("language", choices=["python", "node"])
     arguments.add_argument("subjects", nargs="*", help="only these, such as `webhook` or `startup`")
     arguments.add_argument("--server", required=True, help="the loopback server's program")
+    arguments.add_argument("--sandbox", required=True, help="the command `kaikei`, whose sandbox has the lists")
     arguments.add_argument("--venv", required=True, help="where the Python packages are")
     arguments.add_argument("--rounds", type=int, default=20)
     arguments.add_argument("--starts", type=int, default=40, help="rounds of whole processes")
+    arguments.add_argument("--lists", type=int, default=5, help="rounds of whole processes that read lists")
     arguments.add_argument("--without-ours", action="store_true", help="the peers alone")
     given = arguments.parse_args()
 
@@ -31,6 +33,10 @@ def main() -> int:
         if not chosen or turns.subject in chosen:
             measured = rounds.compare(language, turns, given.server, given.rounds, not given.without_ours)
             missed += report.turns(turns, measured)
+    for lists in language.listings:
+        if not chosen or lists.subject in chosen:
+            read = listing.compare(language, lists, given.sandbox, given.lists, not given.without_ours)
+            missed += report.listing(lists, read)
     for starts in language.startup:
         if not chosen or "startup" in chosen:
             measured = startup.compare(language, starts, given.starts, not given.without_ours)

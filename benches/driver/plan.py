@@ -30,18 +30,31 @@ class Startup:
 
 
 @dataclass
+class Listing:
+    """Whole processes that read a list of a sandbox. Ours may hold so many times more memory for the long one."""
+
+    title: str
+    subject: str
+    short: int
+    long: int
+    peers: dict[str, float | bool]
+    growth: float
+
+
+@dataclass
 class Language:
     folder: Path
     program: list[str]
     suffix: str
     turns: list[Turns] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
     startup: list[Startup] = field(default_factory=list)
 
     def client(self, subject: str, peer: str) -> list[str]:
         return [*self.program, str(self.folder / f"{subject}_{peer}{self.suffix}")]
 
     def subjects(self) -> set[str]:
-        return {"startup", *(turns.subject for turns in self.turns)}
+        return {"startup", *(each.subject for each in (*self.turns, *self.listings))}
 
 
 def read(folder: Path, venv: str) -> Language:
@@ -52,5 +65,6 @@ def read(folder: Path, venv: str) -> Language:
         [part.format(venv=venv) for part in text["program"]],
         text["suffix"],
         [Turns(**turns) for turns in text["turns"]],
+        [Listing(**listing) for listing in text["listings"]],
         [Startup(**startup) for startup in text["startup"]],
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from statistics import median
 
-from driver.plan import Startup, Turns
+from driver.listing import Read
+from driver.plan import Listing, Startup, Turns
 from driver.rounds import OURS
 from driver.startup import BARE
 
@@ -22,6 +23,33 @@ def turns(compared: Turns, measured: dict[str, list[float]]) -> int:
             if target:
                 missed += ratio < target
                 line += f" {target:>7} {'reached' if ratio >= target else 'MISSED'}"
+        print(line, flush=True)
+    return missed
+
+
+def listing(compared: Listing, measured: dict[str, list[Read]]) -> int:
+    ours = measured.get(OURS)
+    print(f"\n{compared.title}: CPU of one row in µs; how many times less ours takes, of minima and of medians")
+    print(f"  {'':<20} {'minimum':>9} {'median':>9} {'x min':>7} {'x med':>7} {'target':>7}")
+    missed = 0
+    for name, rounds in measured.items():
+        micros = [read.micros for read in rounds]
+        line = f"  {name:<20} {min(micros):>9.2f} {median(micros):>9.2f}"
+        if ours and name != OURS:
+            least = min(read.micros for read in ours)
+            ratio, target = median(micros) / median(read.micros for read in ours), compared.peers[name]
+            line += f" {min(micros) / least:>7.2f} {ratio:>7.2f}"
+            if target:
+                missed += ratio < target
+                line += f" {target:>7} {'reached' if ratio >= target else 'MISSED'}"
+        print(line)
+    print(f"\n  peak memory in MiB, medians  {compared.short:>9,} {compared.long:>9,} {'x':>7} {'at most':>7}")
+    for name, rounds in measured.items():
+        short, long = (median(kib) / 1024 for kib in zip(*((read.short_kib, read.long_kib) for read in rounds)))
+        line = f"  {name:<27} {short:>11.1f} {long:>9.1f} {long / short:>7.2f}"
+        if name == OURS:
+            missed += long > compared.growth * short
+            line += f" {compared.growth:>7} {'reached' if long <= compared.growth * short else 'MISSED'}"
         print(line, flush=True)
     return missed
 

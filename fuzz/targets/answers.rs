@@ -36,13 +36,13 @@ const PARAMETERS: [(&str, &str); 5] = [
 fuzz_target!(|input: (u16, &str, &[u8])| {
     let (status, header, body) = input;
     for entry in OPERATIONS {
-        if let Err(error) = (entry.decode)(&Zeroizing::new(body.to_vec())) {
+        if let Err(error) = entry.decode(&Zeroizing::new(body.to_vec())) {
             assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{}", entry.meta.name);
         }
     }
     for (name, parameters) in PARAMETERS {
         let gateway = gateway();
-        let call = (kaikei_core::operation(name).unwrap().prepare)(&gateway, parameters.as_bytes()).unwrap();
+        let call = kaikei_core::operation(name).unwrap().prepare(&gateway, parameters.as_bytes()).unwrap();
         let mut exchange =
             Exchange::of_prepared(&gateway, call, CallOptions::default(), Entropy::new([7; 32])).unwrap();
         let mut now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);

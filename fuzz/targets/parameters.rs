@@ -17,7 +17,7 @@ fuzz_target!(|json: &[u8]| {
     ];
     for entry in OPERATIONS {
         for gateway in &gateways {
-            if let Err(error) = (entry.prepare)(gateway, json) {
+            if let Err(error) = entry.prepare(gateway, json) {
                 assert!(
                     matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Configuration),
                     "{error}"

@@ -5,7 +5,7 @@ import { native, type NativeBridge, type NativeEvent } from "./native.js";
 import { receive } from "./hooks.js";
 
 /** What ended a call: an event of it, or its caller. */
-type Ending = NativeEvent | { readonly cancelled: unknown };
+type Ending = NativeEvent | { readonly cancelled: unknown; readonly reference: string | undefined };
 
 interface Pending {
   readonly end: (ending: Ending) => void;
@@ -41,6 +41,9 @@ function finish(id: number, ending: Ending): void {
   call.end(ending);
 }
 
+/** Starts a call under a number. What it hands over is what to reconcile by if the call is given up. */
+export type Begin = (id: number) => string | undefined | null | Failure;
+
 /**
  * Begins a call with a number of its own; {@link eventOf} reads what comes. Until then it keeps the process alive, and
  * `owner` and `kept` too. A signal that is aborted ends it: the native module drops the exchange, and nothing is sent
@@ -49,7 +52,7 @@ function finish(id: number, ending: Ending): void {
 export function inFlight(
   owner: object,
   kept: object,
-  begin: (id: number) => undefined | Failure,
+  begin: Begin,
   signal: AbortSignal | undefined,
   model?: string,
 ): Promise<Ending> {
@@ -58,7 +61,7 @@ export function inFlight(
   }
   if (signal?.aborted) throw cancelled(signal.reason, "no");
   const id = (lastCall += 1);
-  unwrap(begin(id), model);
+  const reference = unwrap(begin(id), model) ?? undefined;
   let end!: Pending["end"];
   const ended = new Promise<Ending>((resolve) => (end = resolve));
   if (pending.size === 0) theBridge().hold();
@@ -66,7 +69,7 @@ export function inFlight(
   if (signal !== undefined) {
     const abort = (): void => {
       theBridge().abort(id);
-      finish(id, { cancelled: signal.reason });
+      finish(id, { cancelled: signal.reason, reference });
     };
     signal.addEventListener("abort", abort, { once: true });
     void ended.then(() => signal.removeEventListener("abort", abort));
@@ -85,11 +88,9 @@ export async function settled(owner: object): Promise<void> {
  * for where the event comes in, so that an error's stack leads to the caller.
  */
 export function eventOf(ending: Ending, model?: string): NativeEvent {
-  if (!Array.isArray(ending))
-    throw cancelled((ending as { cancelled: unknown }).cancelled, "maybe");
-  const event = ending as NativeEvent;
-  if (event[0] === 1) unwrap(event[2], model);
-  return event;
+  if ("cancelled" in ending) throw cancelled(ending.cancelled, "maybe", ending.reference);
+  if (ending[0] === 1) unwrap(ending[2], model);
+  return ending;
 }
 
 function isSignal(signal: unknown): signal is AbortSignal {

@@ -3,6 +3,7 @@
 import { SHAPES, type Care, type Shape } from "./generated/table.js";
 import { ConfigurationError, InvalidRequestError } from "./generated/errors.js";
 import { KaikeiError } from "./error.js";
+import { Money } from "./money.js";
 import { camel, snake } from "./names.js";
 
 /** The class of what is thrown: settings are no parameters. */
@@ -88,6 +89,7 @@ class Writer {
       return this.#list(value, path, (item, at) => this.value(item, inner, at));
     }
     if (isPlain(value)) return this.#object(value, care, path);
+    if (value instanceof Money) return JSON.stringify(value);
     return this.#simple(value, path);
   }
 

@@ -1,7 +1,7 @@
 // Webhooks in Express and Connect, and in a plain `node:http` server.
 import { checkFunction } from "./check.js";
 import type { RawBody, Verifier, WebhookEvent } from "./webhooks.js";
-import { consumed, isRefusal, LONGEST_BODY, REFUSED } from "./webhook-request.js";
+import { checkVerifier, consumed, isRefusal, LONGEST_BODY, REFUSED } from "./webhook-request.js";
 
 /** A request as far as it is used: Express's, or that of `node:http`. */
 export interface IncomingRequest extends AsyncIterable<unknown> {
@@ -36,6 +36,7 @@ export function webhook<Request extends IncomingRequest, Response extends Outgoi
   verifier: Verifier,
   handler: (event: WebhookEvent, request: Request, response: Response) => void | Promise<void>,
 ): (request: Request, response: Response, next: (error?: unknown) => void) => Promise<void> {
+  checkVerifier(verifier);
   checkFunction(handler, "handler");
   return async (request, response, next) => {
     let event: WebhookEvent;

@@ -66,6 +66,11 @@ function inCamelCase(error: NativeError, field: string | undefined): string {
 }
 
 /** What an `AbortSignal` ended. `sent` is `no` only if nothing had begun. */
-export function cancelled(reason: unknown, sent: "no" | "maybe"): CancelledError {
-  return new CancelledError({ message: "the caller cancelled the call", cause: reason, sent });
+export function cancelled(
+  reason: unknown,
+  sent: "no" | "maybe",
+  reference?: string,
+): CancelledError {
+  const message = "the caller cancelled the call";
+  return new CancelledError({ message, cause: reason, sent, reference });
 }

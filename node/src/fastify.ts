@@ -1,7 +1,7 @@
 // Webhooks in Fastify.
 import { checkFunction } from "./check.js";
 import type { RawBody, Verifier, WebhookEvent } from "./webhooks.js";
-import { isRefusal, LONGEST_BODY, REFUSED } from "./webhook-request.js";
+import { checkVerifier, isRefusal, LONGEST_BODY, REFUSED } from "./webhook-request.js";
 
 /** A request as far as it is used. */
 export interface FastifyWebhookRequest {
@@ -49,6 +49,7 @@ export interface WebhookPluginOptions {
  */
 export async function webhook(app: FastifyLike, options: WebhookPluginOptions): Promise<void> {
   const { path, verifier, handler } = options;
+  checkVerifier(verifier);
   checkFunction(handler, "handler");
   app.removeAllContentTypeParsers();
   // One byte more than the longest: what is too long is refused by the check of the length, like everything else.

@@ -1,5 +1,6 @@
 // Webhooks in Hono.
 import { answer } from "./fetch-webhook.js";
+import { checkVerifier } from "./webhook-request.js";
 import type { Verifier, WebhookEvent } from "./webhooks.js";
 
 /** Hono's context as far as it is used. */
@@ -20,6 +21,7 @@ export function webhook<Context extends HonoContext>(
   verifier: Verifier,
   handler: (event: WebhookEvent, context: Context) => Response | void | Promise<Response | void>,
 ): (context: Context) => Promise<Response> {
+  checkVerifier(verifier);
   return async (context) => {
     const { raw } = context.req;
     // What read the body before has left its exact text with Hono.

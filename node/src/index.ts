@@ -18,4 +18,4 @@ export { Fingerprint, WebhookEvent, type FingerprintData } from "./webhook-event
 export { KaikeiError, type ErrorDetails } from "./error.js";
 export * from "./generated/errors.js";
 export type * as ito from "./generated/ito/models.js";
-export type * as univapay from "./generated/univapay/models.js";
+export * as univapay from "./univapay-names.js";

@@ -35,6 +35,9 @@ export type NativeEvent =
   | [kind: 5, hooks: number, ticket: number, tokens: NativeTokens]
   | [kind: 6, hooks: number, ticket: number];
 
+/** Smallest unit, currency, main unit. */
+export type NativeMoney = [amount: number, currency: string, decimal?: string | null];
+
 export interface NativeBridge {
   take(): NativeEvent[];
   hold(): void;
@@ -49,7 +52,13 @@ export interface NativeHooks {
 }
 
 export interface NativeClient {
-  call(id: number, operation: string, parameters: string, settings?: string): Outcome<undefined>;
+  /** Hands over what to reconcile by if the call is given up; nothing if it only reads. */
+  call(
+    id: number,
+    operation: string,
+    parameters: string,
+    settings?: string,
+  ): Outcome<string | undefined | null>;
   confirm(
     id: number,
     order: string,
@@ -107,6 +116,10 @@ export interface NativeVerifier {
   compare(fingerprint: string, proof: Proof): Outcome<"new" | "same">;
 }
 
+export interface NativeEventVerifier {
+  verify(headers: [string, string][], body: Uint8Array): Outcome<string>;
+}
+
 interface Native {
   Bridge: new (wake: () => void) => NativeBridge;
   NativeHooks: new (bridge: NativeBridge, number: number) => NativeHooks;
@@ -133,6 +146,18 @@ interface Native {
     timestamp: number,
     body: Uint8Array,
   ): Outcome<[xTimestamp: string, xSignature: string]>;
+  createEventVerifier(tokens: string[]): Outcome<NativeEventVerifier>;
+  testWebhook(
+    token: string,
+    event: string,
+    data: string,
+    id?: string,
+    createdOn?: string,
+  ): Outcome<string>;
+  moneyOf(amount: string, currency: string): Outcome<NativeMoney>;
+  moneyMinor(amount: string, currency: string): Outcome<NativeMoney>;
+  /** From an answer's headers: what became of the idempotency key, and whether it did not protect. */
+  idempotencyStatus(headers: string): [status: string, unprotected: boolean] | null;
   pkce(verifier?: string): Outcome<[verifier: string, challenge: string]>;
   errorKinds(): string[];
   panicOnPurpose(): Outcome<undefined>;

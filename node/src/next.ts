@@ -1,6 +1,7 @@
 // Webhooks in route handlers of Next.js, and wherever else a handler takes a `Request` and returns a `Response`
 // (SvelteKit, Remix, Bun.serve, Deno.serve).
 import { answer } from "./fetch-webhook.js";
+import { checkVerifier } from "./webhook-request.js";
 import type { Verifier, WebhookEvent } from "./webhooks.js";
 
 /**
@@ -14,5 +15,6 @@ export function webhook<R extends Request = Request>(
   verifier: Verifier,
   handler: (event: WebhookEvent, request: R) => Response | void | Promise<Response | void>,
 ): (request: R) => Promise<Response> {
+  checkVerifier(verifier);
   return (request) => answer("next", verifier, request, (event) => handler(event, request));
 }

@@ -1,7 +1,7 @@
 // Answers, with what they came from.
 import type { JsonValue } from "./json.js";
-import type { NativeEvent } from "./native.js";
-import { revive } from "./revive.js";
+import { native, type NativeEvent } from "./native.js";
+import { revive, revivePage } from "./revive.js";
 
 /** An answer's HTTP side. */
 export interface ResponseInfo {
@@ -13,6 +13,13 @@ export interface ResponseInfo {
   readonly requestId: string | null;
   /** How many tries came before the one that brought this answer. */
   readonly retries: number;
+  /**
+   * What became of the request's idempotency key, when the gateway says so: `"successfully_stored"`, `"not_stored"`,
+   * `"retrieved_idempotent_response"`, `"conflicting_key"`, `"error"`, `"disabled"`.
+   */
+  readonly idempotencyStatus: string | null;
+  /** Whether the key did not protect: the same request with the same key would be carried out again. */
+  readonly isUnprotected: boolean;
 }
 
 /** An answer. What is added to it is not enumerable: it is neither printed nor copied. */
@@ -50,12 +57,22 @@ class Origin {
   }
 
   get response(): ResponseInfo {
-    return (this.#response ??= {
+    return (this.#response ??= this.#read());
+  }
+
+  #read(): ResponseInfo {
+    const [idempotencyStatus, isUnprotected] = native.idempotencyStatus(this.#headers) ?? [
+      null,
+      false,
+    ];
+    return {
       httpStatus: this.#httpStatus,
       headers: new Headers(JSON.parse(this.#headers) as [string, string][]),
       requestId: this.#requestId,
       retries: this.#retries,
-    });
+      idempotencyStatus,
+      isUnprotected,
+    };
   }
 }
 
@@ -81,9 +98,13 @@ const RESPONSE: PropertyDescriptor & ThisType<Traced> = {
   },
 };
 
-/** The answer that `event` brought. */
-export function reply<T extends object>(event: Answered, model: string): Reply<T> {
-  const answer = revive(event[2], model) as T;
+/** The answer that `event` brought; of a `listing`, a page of `model`. */
+export function reply<T extends object>(
+  event: Answered,
+  model: string,
+  listing: boolean | undefined,
+): Reply<T> {
+  const answer = (listing ? revivePage(event[2], model) : revive(event[2], model)) as T;
   Object.defineProperty(answer, ORIGIN, { value: new Origin(event) });
   Object.defineProperty(answer, "rawText", RAW_TEXT);
   Object.defineProperty(answer, "raw", RAW);

@@ -17,7 +17,7 @@ import { reply, type Reply } from "./reply.js";
 export type { CallOptions, KeyedCallOptions, Reply };
 
 /** What the generated table says of an operation. */
-type Models = { parameters: string; answer: string; spread?: string };
+type Models = { parameters: string; answer: string; spread?: string; listing?: boolean };
 
 /** What a client is inside: the native one, and what it asks of the application. */
 export class Core {
@@ -72,7 +72,15 @@ export abstract class Client {
     const event = eventOf(ending, models?.parameters);
     if (event[0] !== 0 || models === undefined)
       throw new InternalError({ message: "a call ended with something else" });
-    return reply<T>(event, models.answer);
+    return reply<T>(event, models.answer, models.listing);
+  }
+
+  /** @internal A copy of parameters for calls to come, which what becomes of `parameters` does not change. */
+  taken<T extends object>(operation: OperationName, parameters: T): T {
+    const { parameters: model, spread }: Models = OPERATIONS[operation];
+    // What cannot be sent is refused here, and not first by the loop.
+    encode(parameters, model, { spread });
+    return { ...parameters };
   }
 
   /**

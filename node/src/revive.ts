@@ -27,12 +27,24 @@ function caresOf(model: string): readonly (readonly [string, Care])[] {
 
 /** The answer in `text`: instants become `Date`, and secrets are masked when they are inspected. */
 export function revive(text: string, model: string): object {
+  const answer = parse(text, model);
+  reviveModel(answer, model);
+  return answer;
+}
+
+/** A page of `model`. */
+export function revivePage(text: string, model: string): object {
+  const page = parse(text, model);
+  for (const item of page["items"] as Members[]) reviveModel(item, model);
+  return page;
+}
+
+function parse(text: string, model: string): Members {
   const answer: unknown = JSON.parse(text);
   if (typeof answer !== "object" || answer === null) {
     throw new InternalError({ message: `an answer of ${model} is no object` });
   }
-  reviveModel(answer as Members, model);
-  return answer;
+  return answer as Members;
 }
 
 function reviveModel(object: Members, model: string): void {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
-import { CancelledError, ItoJapan } from "kaikei";
-import { failure, payment, sandboxFor, serverFor } from "./support.mjs";
+import { CancelledError, ItoJapan, UnivaPay } from "kaikei";
+import { cardToken, failure, payment, sandboxFor, serverFor } from "./support.mjs";
 
 for (const [name, transport] of [
   ["built in", {}],
@@ -26,6 +26,32 @@ for (const [name, transport] of [
     await closed;
   });
 }
+
+test("a write that was aborted says what to look for", async (t) => {
+  const arrived = [];
+  const url = await serverFor(t, ({ headers }) => arrived.push(headers["idempotency-key"]));
+  const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdG9yZV9pZCI6IjExIn0.c2ln";
+  const client = new UnivaPay({ baseUrl: url, jwt, secret: "s" });
+  const abortedBy = async (call) => {
+    const controller = new AbortController();
+    const ended = failure(call({ signal: controller.signal }), CancelledError);
+    const before = arrived.length;
+    while (arrived.length === before) await new Promise(setImmediate);
+    controller.abort();
+    const { sent, reference } = await ended;
+    return [sent, reference];
+  };
+  const create = (options) => client.tokens.create(cardToken(), options);
+  const [, key] = await abortedBy(create);
+  assert.ok(key !== undefined && key === arrived[0]);
+  const mine = (options) => create({ ...options, idempotencyKey: "mine" });
+  assert.deepEqual(await abortedBy(mine), ["maybe", "mine"]);
+  const read = (options) => client.charges.get({ id: "c" }, options);
+  assert.deepEqual(await abortedBy(read), ["maybe", undefined]);
+  const ito = new ItoJapan({ baseUrl: url, accessKey: "a", secretKey: "s" });
+  const pay = (options) => ito.payments.create(payment(), options);
+  assert.deepEqual(await abortedBy(pay), ["maybe", "ORDER-1"]);
+});
 
 test("nothing is sent with a signal that is aborted already", async (t) => {
   const sandbox = await sandboxFor(t);

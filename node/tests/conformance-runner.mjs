@@ -10,10 +10,19 @@ import {
   signRequest,
   Tokens,
   UnivaPay,
+  univapay,
   webhooks,
 } from "kaikei";
 import { Clock } from "kaikei/testing";
-import { camelNames, errorFields, snakeNames, wireAnswer } from "./wire-names.mjs";
+import {
+  camelName,
+  camelNames,
+  errorFields,
+  snakeNames,
+  wireAnswer,
+  wireItem,
+  wireModel,
+} from "./wire-names.mjs";
 
 const fetchOption = process.argv[2] === "fetch" ? { fetch: globalThis.fetch } : {};
 
@@ -64,18 +73,30 @@ function open({ client: name, gateway, settings }) {
   clients.set(name, { client, clock, store });
 }
 
-async function call({ id, client: name, operation, parameters, options }, reply) {
+async function call({ do: what, id, client: name, operation, parameters, options }, reply) {
   const { client } = opened(name);
   const controller = new AbortController();
   calls.set(id, controller);
   try {
     const given = { ...inMillis(options ?? {}), signal: controller.signal };
+    if (what === "iterate") return await everyItem(client, operation, parameters, given);
     const answer = await client.call(operation, camelNames(parameters ?? {}, operation), given);
     reply.raw = answer.rawText;
+    reply.idempotency_status = answer.response.idempotencyStatus;
     return wireAnswer(answer, operation);
   } finally {
     calls.delete(id);
   }
+}
+
+/** All that is on a list. */
+async function everyItem(client, operation, parameters, options) {
+  const [, resource, method] = operation.split(".").map(camelName);
+  const items = [];
+  for await (const item of client[resource][method](camelNames(parameters, operation), options)) {
+    items.push(wireItem(item, operation));
+  }
+  return items;
 }
 
 const verifier = ({ secrets, tolerance }) =>
@@ -110,6 +131,22 @@ const functions = {
   webhook_sign({ secret, timestamp, body_base64 }) {
     const signed = webhooks.sign(bytes(body_base64), secret, { timestamp: timestamp * 1000 });
     return { x_timestamp: signed["x-timestamp"], x_signature: signed["x-signature"] };
+  },
+  univapay_webhook_verify({ tokens, headers, body_base64 }, reply) {
+    const event = new univapay.WebhookVerifier(tokens).verify(bytes(body_base64), headers);
+    reply.raw = event.rawText;
+    return wireModel(event, "Event");
+  },
+  univapay_webhook_make({ auth_token, event, data, id, created_on }) {
+    const given = { id: id ?? undefined, createdOn: created_on ? new Date(created_on) : undefined };
+    const { body, headers } = univapay.testWebhook(auth_token, event, JSON.parse(data), given);
+    const { authorization, "content-type": contentType } = headers;
+    return { content_type: contentType, authorization, body };
+  },
+  money({ amount, currency }) {
+    return typeof amount === "string"
+      ? univapay.Money.of(amount, currency)
+      : univapay.Money.minor(amount, currency);
   },
   pkce({ verifier }) {
     const pair = pkce(verifier);
@@ -152,6 +189,7 @@ function handle(request, reply) {
     case "open":
       return open(request) ?? null;
     case "call":
+    case "iterate":
       return call(request, reply);
     case "cancel":
       return calls.get(request.target)?.abort() ?? null;

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { univapay } from "kaikei";
 import { sandboxFor } from "./support.mjs";
 
 const path = (name) => new URL(`../${name}`, import.meta.url).pathname;
@@ -44,6 +45,42 @@ test("a card token", async (t) => {
     UNIVAPAY_SECRET: credentials.univapaySecret,
   });
   assert.match(stdout, /^token [\w-]+, made 2/);
+});
+
+test("a card payment", async (t) => {
+  const { credentials } = await sandboxFor(t);
+  const { stdout } = await run("examples/card_charge.mjs", {
+    UNIVAPAY_BASE_URL: credentials.univapayBaseUrl,
+    UNIVAPAY_JWT: credentials.univapayJwt,
+    UNIVAPAY_SECRET: credentials.univapaySecret,
+  });
+  const lines = stdout.trimEnd().split("\n");
+  assert.deepEqual(lines.slice(0, 3), [
+    "paid: 1250 of the smallest unit of USD",
+    "refund: successful",
+    "declined, CARD_REJECTED: ask for another card",
+  ]);
+  assert.deepEqual(
+    lines.slice(3).map((line) => line.split(" ").at(-1)),
+    ["failed", "successful"],
+  );
+});
+
+test("a webhook of UnivaPay", async (t) => {
+  const child = spawn(process.execPath, [path("examples/univapay_webhook.mjs")], {
+    env: { ...process.env, UNIVAPAY_AUTH_TOKEN: "auth-token", PORT: "0" },
+  });
+  t.after(() => child.kill());
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const { value: listening } = await lines.next();
+  const send = async (token) => {
+    const data = { id: "c", status: "successful" };
+    const webhook = univapay.testWebhook(token, "charge_finished", data);
+    const url = `http://127.0.0.1:${listening.split(" ").at(-1)}/`;
+    return (await fetch(url, { method: "POST", ...webhook })).status;
+  };
+  assert.deepEqual([await send("wrong"), await send("auth-token")], [503, 200]);
+  assert.equal((await lines.next()).value, "c is successful");
 });
 
 test("a login", async (t) => {

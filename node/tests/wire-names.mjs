@@ -3,6 +3,9 @@ import { createRequire } from "node:module";
 
 const { OPERATIONS, SHAPES } = createRequire(import.meta.url)("../dist/shared.js").generatedTable;
 
+/** `checkout_info` as callers write it. */
+export const camelName = (name) => camel(name);
+
 const camel = (name) => name.replace(/_([^_])/g, (_, c) => c.toUpperCase());
 const snake = (name) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
@@ -14,7 +17,7 @@ function renamed(value, care, turn, beside) {
   if (care === "json") return value;
   if (value instanceof Date) return value.toISOString().replace(/\.?0+Z$/, "Z");
   if (Array.isArray(value)) return value.map((item) => renamed(item, care?.list, turn));
-  if (!isObject(value)) return value;
+  if (!isObject(value) || isOther(care, beside)) return value;
   const shape = shapeOf(value, care, beside);
   return Object.fromEntries(
     Object.entries(value)
@@ -23,9 +26,14 @@ function renamed(value, care, turn, beside) {
   );
 }
 
+const kind = (object, name) => object?.[name] ?? object?.[camel(name)];
+
+/** Whether it is free JSON, because what stands beside it names a kind that the table does not know. */
+const isOther = (care, beside) =>
+  care?.beside !== undefined && care.variants[kind(beside, care.beside)] === undefined;
+
 function shapeOf(value, care, beside) {
   if (care?.model) return SHAPES[care.model] ?? {};
-  const kind = (object, name) => object?.[name] ?? object?.[camel(name)];
   if (care?.tag) return { [care.content]: { model: care.variants[kind(value, care.tag)] } };
   if (care?.beside) return SHAPES[care.variants[kind(beside, care.beside)]] ?? {};
   return {};
@@ -42,9 +50,22 @@ export function snakeNames(value, first = false) {
   return first ? snake(Object.keys(value)[0]) : renamed(value, undefined, snake);
 }
 
-/** An operation's answer as the wire has it. */
+/** An operation's answer as the wire has it; of a list, its page. */
 export function wireAnswer(answer, operation) {
-  return renamed(answer, { model: OPERATIONS[operation].answer }, snake);
+  const { answer: model, listing } = OPERATIONS[operation];
+  if (!listing) return renamed(answer, { model }, snake);
+  const items = answer.items.map((item) => wireItem(item, operation));
+  return { ...renamed({ ...answer, items: [] }, undefined, snake), items };
+}
+
+/** An item of an operation's list as the wire has it. */
+export function wireItem(item, operation) {
+  return renamed(item, { model: OPERATIONS[operation].answer }, snake);
+}
+
+/** A model as the wire has it. */
+export function wireModel(value, model) {
+  return renamed(value, { model }, snake);
 }
 
 /** An error as the wire has it. */

@@ -10,6 +10,7 @@ import base64
 import contextlib
 import inspect
 import json
+import keyword
 import math
 import sys
 import threading
@@ -21,6 +22,7 @@ from typing import Any
 import kaikei
 from kaikei.generated.errors import BY_KIND
 from kaikei.testing import Clock
+from kaikei.univapay import AsyncListing, Listing, Money, WebhookVerifier, sample_webhook
 from kaikei.webhooks import Verifier, WebhookEvent, sign
 
 Reply = dict[str, Any]
@@ -61,7 +63,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, kaikei.Model):
         fields = value.__dataclass_fields__  # type: ignore[attr-defined]
         members = ((name, getattr(value, name)) for name in fields)
-        return {name: plain(member) for name, member in members if member is not None}
+        # A name that Python keeps for itself has an underscore behind.
+        return {name.rstrip("_"): plain(member) for name, member in members if member is not None}
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, Decimal):
@@ -76,6 +79,15 @@ def plain(value: Any) -> Any:
 
 class Verbatim(dict[str, Any]):
     """JSON of the gateway's own, whose numbers stay numbers."""
+
+
+def with_money(value: Any) -> Any:
+    """Parameters with the type for amounts that callers use."""
+    if isinstance(value, dict) and value.keys() == {"amount", "currency"}:
+        return Money.minor(value["amount"], value["currency"])
+    if isinstance(value, dict):
+        return {name: with_money(member) for name, member in value.items()}
+    return value
 
 
 def dumps(value: Any) -> str:
@@ -154,7 +166,7 @@ class Runner:
                 self.clients.clear()
             case "open":
                 self.open(request["client"], request["gateway"], dict(request["settings"]))
-            case "call":
+            case "call" | "iterate":
                 return self.call(request, reply)
             case "cancel":
                 self.tasks[request["target"]].cancel()
@@ -210,13 +222,29 @@ class Runner:
         if function is None:
             outcome = client._call(operation, parameters, **options)
         else:
-            outcome = function(**parameters, **options)
+            names = {name: f"{name}_" if keyword.iskeyword(name) else name for name in parameters}
+            given = {names[name]: with_money(value) for name, value in parameters.items()}
+            outcome = function(**given, **options)
+            if request["do"] == "iterate":
+                return self.items(outcome)
+            if isinstance(outcome, Listing | AsyncListing):
+                outcome = outcome.page()
 
         def finish(answer: Any) -> Any:
             reply["raw"] = answer.raw_text
+            reply["idempotency_status"] = answer.response.idempotency_status
             return plain(answer)
 
         return self.then(outcome, finish)
+
+    def items(self, listing: Listing[Any] | AsyncListing[Any]) -> Any:
+        if isinstance(listing, Listing):
+            return [plain(item) for item in listing]
+
+        async def walk(listing: AsyncListing[Any]) -> list[Any]:
+            return [plain(item) async for item in listing]
+
+        return walk(listing)
 
     def then(self, outcome: Any, finish: Callable[[Any], Any]) -> Any:
         if not inspect.isawaitable(outcome):
@@ -248,6 +276,27 @@ class Runner:
         body = base64.b64decode(arguments["body_base64"])
         headers = sign(arguments["secret"], body, arguments["timestamp"])
         return {"x_timestamp": headers["X-Timestamp"], "x_signature": headers["X-Signature"]}
+
+    def do_univapay_webhook_verify(self, arguments: dict[str, Any], reply: Reply) -> Reply:
+        body = base64.b64decode(arguments["body_base64"])
+        headers = [tuple(pair) for pair in arguments["headers"]]
+        event = WebhookVerifier(arguments["tokens"]).verify(body, headers)
+        reply["raw"] = event.raw_text
+        fields: Reply = plain(event)
+        return {**fields, "data": event.data} if event.data_type == "other" else fields
+
+    def do_univapay_webhook_make(self, arguments: dict[str, Any], reply: Reply) -> Reply:
+        token, event, data = (arguments[name] for name in ("auth_token", "event", "data"))
+        at = arguments.get("created_on")
+        when = None if at is None else datetime.fromisoformat(at.replace("Z", "+00:00"))
+        body, headers = sample_webhook(token, event, data, id=arguments.get("id"), created_on=when)
+        content_type, authorization = headers["Content-Type"], headers["Authorization"]
+        return {"content_type": content_type, "authorization": authorization, "body": body.decode()}
+
+    def do_money(self, arguments: dict[str, Any], reply: Reply) -> Reply:
+        amount, currency = arguments["amount"], arguments["currency"]
+        money = Money.of(amount, currency) if isinstance(amount, str) else Money.minor(amount, currency)
+        return {"amount": money.amount, "currency": money.currency}
 
     def do_pkce(self, arguments: dict[str, Any], reply: Reply) -> Reply:
         pair = kaikei.pkce(arguments["verifier"])

@@ -13,6 +13,7 @@ import pytest
 
 from kaikei import webhooks
 from kaikei.testing import Sandbox
+from kaikei.univapay import WebhookVerifier, sample_webhook
 
 PYTHON = Path(__file__).parents[1]
 sys.path.insert(0, str(PYTHON / "examples"))
@@ -24,12 +25,15 @@ def code_of(page: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.ja.md"])
-def test_readme_copies_the_quick_start(page: str) -> None:
-    quickstart = (PYTHON / "examples" / "quickstart.py").read_text(encoding="utf-8")
+def test_readme_copies_the_examples(page: str) -> None:
+    examples = [
+        (PYTHON / "examples" / name).read_text(encoding="utf-8")
+        for name in ("quickstart.py", "card_charge.py")
+    ]
     blocks = [text for language, text in code_of(PYTHON / page) if language == "python"]
-    assert len(blocks) == 4
+    assert len(blocks) == 7
     for block in blocks:
-        assert block in quickstart
+        assert any(block in example for example in examples)
 
 
 @pytest.mark.parametrize("package", ["python", "python-sandbox"])
@@ -45,6 +49,35 @@ def test_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
 
     asyncio.run(demo())
     assert capsys.readouterr().out.count("✓") == 4
+
+
+def test_a_card_payment(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from card_charge import main
+
+    keys = sandbox.credentials
+    monkeypatch.setenv("UNIVAPAY_JWT", keys.univapay_jwt)
+    monkeypatch.setenv("UNIVAPAY_SECRET", keys.univapay_secret)
+    monkeypatch.setenv("UNIVAPAY_BASE_URL", sandbox.base_url)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    main()
+    assert capsys.readouterr().out.splitlines() == [
+        "paid: 1250 of the smallest unit of USD",
+        "refund: successful",
+        "declined, CARD_REJECTED: ask for another card",
+        "declined so far: 1",
+    ]
+
+
+def test_a_webhook_of_univapay(capsys: pytest.CaptureFixture[str]) -> None:
+    from card_charge import web_hook
+
+    body, headers = sample_webhook("auth-token", "charge_finished", {"id": "c", "status": "successful"})
+    verifier, seen = WebhookVerifier("auth-token"), set[str]()
+    assert [web_hook(verifier, headers, body, seen) for _ in range(2)] == [200, 200]
+    assert web_hook(WebhookVerifier("another"), headers, body, seen) == 503
+    assert capsys.readouterr().out == "charge_finished: c is successful\n"
 
 
 class Shop:

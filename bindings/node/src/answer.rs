@@ -30,8 +30,8 @@ impl Answer {
             .write(CamelCase(&mut serde_json::Serializer::new(&mut *json)))
             .map_err(|_: serde_json::Error| fault())?;
         Ok(Self {
-            json: text(&json),
-            raw: text(&body),
+            json: text(json),
+            raw: text(body),
             http_status,
             headers: serde_json::to_string(&headers).map_err(|_| fault())?,
             request_id,
@@ -40,6 +40,10 @@ impl Answer {
     }
 }
 
-fn text(bytes: &[u8]) -> Zeroizing<String> {
-    Zeroizing::new(String::from_utf8_lossy(bytes).into_owned())
+/// Without a copy, which would have to be wiped too.
+fn text(mut bytes: Zeroizing<Vec<u8>>) -> Zeroizing<String> {
+    Zeroizing::new(String::from_utf8(std::mem::take(&mut *bytes)).unwrap_or_else(|error| {
+        let bytes = Zeroizing::new(error.into_bytes());
+        String::from_utf8_lossy(&bytes).into_owned()
+    }))
 }

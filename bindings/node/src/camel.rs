@@ -14,17 +14,15 @@ const RAW_VALUE: &str = "$serde_json::private::RawValue";
 pub(crate) struct CamelCase<T>(pub(crate) T);
 
 /// `customer_email` becomes `customerEmail`, as the generator of the TypeScript types has it.
-fn camel(snake: &str) -> String {
-    let mut out = String::with_capacity(snake.len());
-    let mut upper = false;
-    for c in snake.chars() {
-        match c {
-            '_' => upper = true,
-            c if upper => {
-                out.push(c.to_ascii_uppercase());
-                upper = false;
-            }
-            c => out.push(c),
+fn camel<'a>(snake: &str, out: &'a mut String) -> &'a str {
+    out.clear();
+    for word in snake.split('_') {
+        let start = out.len();
+        out.push_str(word);
+        if start > 0
+            && let Some(first) = out.get_mut(start..=start)
+        {
+            first.make_ascii_uppercase();
         }
     }
     out
@@ -124,7 +122,7 @@ impl<S: Serializer> Serializer for CamelCase<S> {
     fn serialize_struct(self, name: &'static str, len: usize) -> Result<Self::SerializeStruct, S::Error> {
         match name {
             RAW_VALUE => self.0.serialize_struct(name, len).map(Fields::Raw),
-            _ => self.0.serialize_map(Some(len)).map(Fields::Renamed),
+            _ => self.0.serialize_map(Some(len)).map(|map| Fields::Renamed(map, String::with_capacity(40))),
         }
     }
     fn serialize_struct_variant(
@@ -147,7 +145,8 @@ impl<S: Serializer> Serializer for CamelCase<S> {
 /// A struct's fields. Serializers want the names of fields to be known beforehand, so renamed ones are a map's keys.
 pub(crate) enum Fields<S: Serializer> {
     Raw(S::SerializeStruct),
-    Renamed(S::SerializeMap),
+    /// With room for a name.
+    Renamed(S::SerializeMap, String),
 }
 
 impl<S: Serializer> SerializeStruct for Fields<S> {
@@ -160,13 +159,13 @@ impl<S: Serializer> SerializeStruct for Fields<S> {
     ) -> Result<(), S::Error> {
         match self {
             Self::Raw(fields) => fields.serialize_field(name, value),
-            Self::Renamed(map) => map.serialize_entry(&camel(name), &CamelCase(value)),
+            Self::Renamed(map, room) => map.serialize_entry(camel(name, room), &CamelCase(value)),
         }
     }
     fn end(self) -> Result<S::Ok, S::Error> {
         match self {
             Self::Raw(fields) => fields.end(),
-            Self::Renamed(map) => map.end(),
+            Self::Renamed(map, _) => map.end(),
         }
     }
 }

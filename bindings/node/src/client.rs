@@ -51,7 +51,8 @@ pub fn create_client(
 
 #[napi]
 impl NativeClient {
-    /// Checks a call and sends it; `id` is the number under which its answer comes.
+    /// Checks a call and sends it; `id` is the number under which its answer comes. Hands over what to reconcile by if the
+    /// call is given up; nothing if it only reads.
     #[napi]
     pub fn call(
         &self,
@@ -59,16 +60,18 @@ impl NativeClient {
         operation: String,
         parameters: String,
         settings: Option<String>,
-    ) -> Outcome<()> {
+    ) -> Outcome<Option<String>> {
         let parameters = Zeroizing::new(parameters);
         outcome(|| {
             let call = self.client.call(&operation, parameters.as_bytes(), call_settings(settings)?)?;
+            let reference = call.reference();
             self.shared.run(id, async move {
                 match call.send().await.and_then(Answer::of) {
                     Ok(answer) => Event::Answered(id, Box::new(answer)),
                     Err(error) => Event::Failed(id, error),
                 }
-            })
+            })?;
+            Ok(reference)
         })
     }
 

@@ -1,5 +1,6 @@
 //! Functions that need no client.
 
+use kaikei::engine::IdempotencyStatus;
 use kaikei::ito::{CreatePayment, Pkce, SignedRequest, sign_request as sign};
 use kaikei::{Secret, entropy};
 use kaikei_core::json;
@@ -37,6 +38,14 @@ pub fn pkce(verifier: Option<String>) -> Outcome<(String, String)> {
         };
         Ok((pair.verifier.expose().to_owned(), pair.challenge))
     })
+}
+
+/// From an answer's headers, a JSON list of pairs: what became of the idempotency key, and whether it did not protect.
+#[napi]
+pub fn idempotency_status(headers: String) -> Option<(String, bool)> {
+    let headers: Vec<(String, String)> = serde_json::from_str(&headers).ok()?;
+    let status = IdempotencyStatus::of(&headers)?;
+    Some((status.to_string(), status.is_unprotected()))
 }
 
 /// Every kind of error, in the order of the documentation.

@@ -17,5 +17,7 @@ pub mod failure;
 pub mod free;
 pub mod hooks;
 pub mod login;
+pub mod money;
+pub mod notice;
 pub mod quick;
 pub mod webhook;

@@ -13,6 +13,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyType};
 use serde::Serialize;
 use serde::ser::{self, Impossible, Serializer};
 
+use crate::encode::on_the_wire;
 use crate::error::{internal, raised};
 use crate::http::Response;
 use crate::process::lock;
@@ -50,7 +51,14 @@ enum Reading {
 struct Class {
     /// `object.__new__` of the class; none for a struct without one, which becomes a dict.
     class: Option<Py<PyType>>,
-    fields: HashMap<String, (Py<PyString>, Reading)>,
+    /// In the order in which serde comes by, but for fields of other versions.
+    fields: Vec<Field>,
+}
+
+struct Field {
+    on_the_wire: String,
+    name: Py<PyString>,
+    reading: Reading,
 }
 
 impl Class {
@@ -72,24 +80,37 @@ impl Class {
             PyResult::Ok(table.cast_into::<PyDict>()?.unbind())
         })?;
         let Some(entry) = table.bind(py).get_item(name)? else {
-            return Ok(Self { class: None, fields: HashMap::new() });
+            return Ok(Self { class: None, fields: Vec::new() });
         };
         let (module, readings): (String, HashMap<String, String>) = entry.extract()?;
         let class = py.import(module.as_str())?.getattr(name)?.cast_into::<PyType>()?;
         let declared = class.getattr("__dataclass_fields__")?.cast_into::<PyDict>()?;
-        let mut fields = HashMap::new();
+        let mut fields = Vec::new();
         for field in declared.keys() {
             let field: String = field.extract()?;
-            let reading = match readings.get(&field).map(String::as_str) {
+            let reading = match readings.get(on_the_wire(&field)).map(String::as_str) {
                 Some("decimal") => Reading::Decimal,
                 Some("datetime") => Reading::Instant,
                 Some("date") => Reading::Day,
                 _ => Reading::Text,
             };
-            let interned = PyString::intern(py, &field).unbind();
-            fields.insert(field, (interned, reading));
+            let name = PyString::intern(py, &field).unbind();
+            fields.push(Field { on_the_wire: on_the_wire(&field).to_owned(), name, reading });
         }
         Ok(Self { class: Some(class.unbind()), fields })
+    }
+
+    /// The field called `key`, and where the next one is likely to be: lists have many rows, and hashing names is most of
+    /// what building one costs.
+    fn field(&self, key: &str, likely: usize) -> (Option<&Field>, usize) {
+        let is = |field: &&Field| field.on_the_wire == key;
+        match self.fields.get(likely).filter(is) {
+            Some(field) => (Some(field), likely + 1),
+            None => match self.fields.iter().position(|field| field.on_the_wire == key) {
+                Some(at) => (self.fields.get(at), at + 1),
+                None => (None, likely),
+            },
+        }
     }
 
     /// An object without its fields, and where they go. Frozen dataclasses refuse `setattr`, and their `__init__` would
@@ -254,7 +275,7 @@ impl<'py> Serializer for Builder<'py> {
         }
         let class = Class::of(self.py, name)?;
         let (object, dict) = class.start(self.py)?;
-        Ok(Fields::Object { py: self.py, class, object, dict })
+        Ok(Fields::Object { py: self.py, class, object, dict, likely: 0 })
     }
     fn serialize_struct_variant(
         self,
@@ -322,7 +343,13 @@ impl<'py> ser::SerializeMap for Members<'py> {
 }
 
 enum Fields<'py> {
-    Object { py: Python<'py>, class: Arc<Class>, object: Bound<'py, PyAny>, dict: Bound<'py, PyDict> },
+    Object {
+        py: Python<'py>,
+        class: Arc<Class>,
+        object: Bound<'py, PyAny>,
+        dict: Bound<'py, PyDict>,
+        likely: usize,
+    },
     Json(Builder<'py>, Option<Bound<'py, PyAny>>),
 }
 
@@ -331,12 +358,13 @@ impl<'py> ser::SerializeStruct for Fields<'py> {
     type Error = Failed;
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Failed> {
         match self {
-            Self::Object { py, class, dict, .. } => {
-                let (py, known) = (*py, class.fields.get(key));
-                let reading = known.map_or(Reading::Text, |(_, reading)| *reading);
+            Self::Object { py, class, dict, likely, .. } => {
+                let (py, (known, next)) = (*py, class.field(key, *likely));
+                *likely = next;
+                let reading = known.map_or(Reading::Text, |field| field.reading);
                 let value = value.serialize(Builder { py, reading })?;
                 match known {
-                    Some((name, _)) => dict.set_item(name, value)?,
+                    Some(field) => dict.set_item(&field.name, value)?,
                     None => dict.set_item(PyString::intern(py, key), value)?,
                 }
             }

@@ -14,12 +14,10 @@ fn digits<T: std::str::FromStr>(text: &str, from: usize, to: usize) -> PyResult<
 /// `2026-03-13T02:39:52.908468Z` as an aware `datetime`; digits below the microsecond are cut off.
 pub(crate) fn instant<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     let fraction = text.get(20..).unwrap_or_default().trim_end_matches('Z');
-    let micros = match fraction.len() {
+    let length = fraction.len().min(6);
+    let micros = match length {
         0 => 0,
-        length => {
-            let six = format!("{:0<6}", &fraction[..length.min(6)]);
-            digits::<u32>(&six, 0, 6)?
-        }
+        _ => digits::<u32>(fraction, 0, length)? * 10_u32.pow(6 - length as u32),
     };
     types::datetime(py)?.call1((
         digits::<i32>(text, 0, 4)?,

@@ -8,6 +8,7 @@ use pyo3::types::{
 };
 use zeroize::Zeroizing;
 
+use crate::money::Money;
 use crate::types;
 
 /// Lists and dicts inside each other; also ends on a list that holds itself.
@@ -42,6 +43,11 @@ pub(crate) fn object(given: &Bound<'_, PyAny>, purpose: Purpose) -> Result<Zeroi
         },
     }
     Ok(encoder.out)
+}
+
+/// A field's name in JSON: those that Python keeps for itself have an underscore behind (`from_`).
+pub(crate) fn on_the_wire(name: &str) -> &str {
+    name.strip_suffix('_').unwrap_or(name)
 }
 
 struct Encoder {
@@ -87,6 +93,9 @@ impl Encoder {
         }
         if is(types::model(py)) {
             return self.nested(|encoder| encoder.model(value));
+        }
+        if let Ok(money) = value.cast::<Money>() {
+            return self.money(&money.get().0);
         }
         if is(types::enumeration(py)) {
             let inner = value.getattr("value").map_err(|_| self.refused("has no value"))?;
@@ -208,7 +217,7 @@ impl Encoder {
             // A field that was deleted by force counts as not given.
             let Ok(member) = value.getattr(&name) else { continue };
             if let (false, Ok(name)) = (member.is_none(), name.to_str()) {
-                self.member(start, name, &member)?;
+                self.member(start, on_the_wire(name), &member)?;
             }
         }
         self.out.push(b'}');
@@ -217,6 +226,10 @@ impl Encoder {
             self.path.truncate(outer);
         }
         Ok(())
+    }
+
+    fn money(&mut self, money: &kaikei::univapay::Money) -> Result<(), Error> {
+        serde_json::to_writer(&mut *self.out, money).map_err(|_| self.refused("cannot be sent"))
     }
 
     fn nested(&mut self, write: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! Requests and answers as a user's own HTTP client sees them.
 
 use kaikei::{HttpRequest, HttpResponse};
-use kaikei_core::engine::Purpose;
+use kaikei_core::engine::{IdempotencyStatus, Purpose};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 use zeroize::Zeroizing;
@@ -143,6 +143,16 @@ impl Response {
     #[getter]
     fn request_id(&self) -> Option<String> {
         self.of_headers().request_id().map(str::to_owned)
+    }
+    /// What became of the request's idempotency key, when the gateway says so: `successfully_stored`, ...
+    #[getter]
+    fn idempotency_status(&self) -> Option<String> {
+        IdempotencyStatus::of(&self.headers).map(|status| status.to_string())
+    }
+    /// Whether the key did not protect: the same request with the same key would be carried out again.
+    #[getter]
+    fn is_unprotected(&self) -> bool {
+        IdempotencyStatus::of(&self.headers).is_some_and(|status| status.is_unprotected())
     }
     fn __repr__(&self) -> String {
         format!("<Response {} [{} bytes]>", self.status, self.body.len())

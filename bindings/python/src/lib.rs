@@ -14,6 +14,8 @@ mod event;
 mod http;
 mod login;
 mod mailbox;
+mod money;
+mod notice;
 mod process;
 mod seconds;
 mod sign;
@@ -43,6 +45,10 @@ mod _native {
     use super::login::{Login, PendingLogin, Tokens};
     #[pymodule_export]
     use super::mailbox::Mailbox;
+    #[pymodule_export]
+    use super::money::Money;
+    #[pymodule_export]
+    use super::notice::{WebhookVerifier, sample_webhook};
     #[pymodule_export]
     use super::sign::{Pkce, SignedRequest, pkce, sign_request};
     #[pymodule_export]

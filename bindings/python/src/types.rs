@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyTuple, PyType};
+use pyo3::types::{PyDict, PyString, PyType};
 
 macro_rules! classes {
     ($( $name:ident = $module:literal, $class:literal; )+) => { $(
@@ -33,11 +33,23 @@ pub(crate) fn utc(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
 
 /// JSON text as Python values, with exact decimals.
 pub(crate) fn from_json<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
-    static LOADS: PyOnceLock<(Py<PyAny>, Py<PyDict>)> = PyOnceLock::new();
-    let (loads, arguments) = LOADS.get_or_try_init(py, || {
+    static DECODE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    if let Some(text) = unescaped(text) {
+        return Ok(PyString::new(py, text).into_any());
+    }
+    // `json.loads` would make a decoder for each call.
+    let decode = DECODE.get_or_try_init(py, || {
         let arguments = PyDict::new(py);
         arguments.set_item("parse_float", decimal(py)?)?;
-        PyResult::Ok((py.import("json")?.getattr("loads")?.unbind(), arguments.unbind()))
+        let decoder = py.import("json")?.getattr("JSONDecoder")?.call((), Some(&arguments))?;
+        PyResult::Ok(decoder.getattr("decode")?.unbind())
     })?;
-    loads.bind(py).call(PyTuple::new(py, [text])?, Some(arguments.bind(py)))
+    decode.bind(py).call1((text,))
+}
+
+/// What a JSON string holds that is written as it is. Most metadata is such.
+fn unescaped(json: &str) -> Option<&str> {
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
+    let plain = text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
+    plain.then_some(text)
 }

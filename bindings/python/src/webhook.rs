@@ -16,6 +16,7 @@ use crate::text::text;
 
 const TIMESTAMP: &str = "x-timestamp";
 const SIGNATURE: &str = "x-signature";
+const SIGNED: [&str; 2] = [TIMESTAMP, SIGNATURE];
 
 /// Verifies webhooks with one or more secrets, so that a secret can be rotated. Make it once, use it often.
 #[pyclass(module = "kaikei.webhooks", frozen)]
@@ -57,7 +58,7 @@ impl Verifier {
     ) -> PyResult<WebhookEvent> {
         let py = body.py();
         let body = Body::of(body)?;
-        let headers = Headers::of(headers)?;
+        let headers = Headers::of(headers, &SIGNED)?;
         let now = at(now)?;
         match self.0.verify(headers.pairs(), body.bytes(), now) {
             Ok(event) => Ok(WebhookEvent(event)),
@@ -74,7 +75,7 @@ impl Verifier {
         now: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Explanation> {
         let body = Body::of(body)?;
-        let headers = Headers::of(headers)?;
+        let headers = Headers::of(headers, &SIGNED)?;
         let now = at(now)?;
         let only = |name: &str| {
             let mut values = headers.pairs().filter(|(found, _)| *found == name).map(|(_, value)| value);
@@ -172,13 +173,13 @@ fn at(now: Option<&Bound<'_, PyAny>>) -> PyResult<SystemTime> {
 }
 
 /// A raw body.
-enum Body<'a, 'py> {
+pub(crate) enum Body<'a, 'py> {
     Bytes(&'a Bound<'py, PyBytes>),
     Copied(Bound<'py, PyBytes>),
 }
 
 impl<'a, 'py> Body<'a, 'py> {
-    fn of(given: &'a Bound<'py, PyAny>) -> PyResult<Self> {
+    pub(crate) fn of(given: &'a Bound<'py, PyAny>) -> PyResult<Self> {
         if let Ok(bytes) = given.cast::<PyBytes>() {
             return Ok(Self::Bytes(bytes));
         }
@@ -190,7 +191,7 @@ impl<'a, 'py> Body<'a, 'py> {
         Err(raised(given.py(), &Error::invalid("body", rule)))
     }
 
-    fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Self::Bytes(bytes) => bytes.as_bytes(),
             Self::Copied(bytes) => bytes.as_bytes(),
@@ -200,14 +201,15 @@ impl<'a, 'py> Body<'a, 'py> {
 
 /// The headers that matter, of all that a request has. Three are enough to see that one is repeated.
 #[derive(Default)]
-struct Headers<'py>([Option<(&'static str, Bound<'py, PyAny>)>; 3]);
+pub(crate) struct Headers<'py>([Option<(&'static str, Bound<'py, PyAny>)>; 3]);
 
 impl<'py> Headers<'py> {
-    fn of(given: &Bound<'py, PyAny>) -> PyResult<Self> {
+    /// Of `given`, those called `names`, which are in lower case.
+    pub(crate) fn of(given: &Bound<'py, PyAny>, names: &[&'static str]) -> PyResult<Self> {
         let mut headers = Self::default();
         if let Ok(dict) = given.cast_exact::<PyDict>() {
             for (name, value) in dict {
-                headers.add(&name, value);
+                headers.add(names, &name, value);
             }
             return Ok(headers);
         }
@@ -224,31 +226,28 @@ impl<'py> Headers<'py> {
                 _ => return Err(no_headers(PyTypeError::new_err("no pair"))),
             };
             let (name, value) = (name.map_err(no_headers)?, value.map_err(no_headers)?);
-            headers.add(&name, value);
+            headers.add(names, &name, value);
         }
         Ok(headers)
     }
 
-    fn add(&mut self, name: &Bound<'py, PyAny>, value: Bound<'py, PyAny>) {
+    fn add(&mut self, names: &[&'static str], name: &Bound<'py, PyAny>, value: Bound<'py, PyAny>) {
         let found = match name.cast::<PyString>() {
-            Ok(name) => name.to_str().ok().and_then(|name| known(name.as_bytes())),
-            Err(_) => name.cast::<PyBytes>().ok().and_then(|name| known(name.as_bytes())),
+            Ok(name) => name.to_str().ok().and_then(|name| known(names, name.as_bytes())),
+            Err(_) => name.cast::<PyBytes>().ok().and_then(|name| known(names, name.as_bytes())),
         };
         if let (Some(found), Some(free)) = (found, self.0.iter_mut().find(|slot| slot.is_none())) {
             *free = Some((found, value));
         }
     }
 
-    fn pairs(&self) -> impl Iterator<Item = (&'static str, Cow<'_, [u8]>)> {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&'static str, Cow<'_, [u8]>)> {
         self.0.iter().flatten().map(|(name, value)| (*name, bytes(value)))
     }
 }
 
-fn known(name: &[u8]) -> Option<&'static str> {
-    if name.len() != TIMESTAMP.len() {
-        return None;
-    }
-    [TIMESTAMP, SIGNATURE].into_iter().find(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+fn known(names: &[&'static str], name: &[u8]) -> Option<&'static str> {
+    names.iter().find(|known| name.eq_ignore_ascii_case(known.as_bytes())).copied()
 }
 
 /// A header's value. What is neither bytes nor a text that UTF-8 can tell becomes a value that no check lets through.

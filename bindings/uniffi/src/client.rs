@@ -52,10 +52,10 @@ impl NativeClient {
         let parameters = Zeroizing::new(parameters);
         guarded(|| {
             let entry = operation(name)?;
-            let prepared = (entry.prepare)(&self.gateway, &parameters)?;
+            let prepared = entry.prepare(&self.gateway, &parameters)?;
             let options = self.options(&options)?;
             let exchange = engine::Exchange::of_prepared(&self.gateway, prepared, options, RANDOM)?;
-            Ok(NativeExchange::new(Ok(exchange), Work::Call(entry.decode)))
+            Ok(NativeExchange::new(Ok(exchange), Work::Call(entry)))
         })
     }
 

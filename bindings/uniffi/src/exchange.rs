@@ -2,10 +2,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kaikei_core::engine::{self, HttpResponse};
+use kaikei_core::engine::{self, HttpResponse, IdempotencyStatus};
 use kaikei_core::ito::{self, Confirmation};
-use kaikei_core::secret::Body;
-use kaikei_core::{Decoded, Error};
+use kaikei_core::{Entry, Error};
 
 use crate::clock::{instant, millis};
 use crate::failure::{NativeError, NativeFailure, guarded};
@@ -72,11 +71,15 @@ pub struct NativeAnswer {
     pub request_id: Option<String>,
     /// How many tries came before this one.
     pub retries: u32,
+    /// What became of the request's idempotency key.
+    pub idempotency_status: Option<String>,
+    /// Whether that key did not protect.
+    pub is_unprotected: bool,
 }
 
 /// What an exchange is for.
 pub(crate) enum Work {
-    Call(fn(&Body) -> Result<Decoded, Error>),
+    Call(&'static Entry),
     /// A login, with the app's public client id.
     Login(String),
     Confirm,
@@ -160,8 +163,9 @@ impl NativeExchange {
                 ito::Session::from_answer(client_id.as_str(), &answer.body, instant(now))
                     .map(|session| NativeStep::LoggedIn { session: Arc::new(NativeSession(session)) })
             }
-            Work::Call(decode) => decode(&answer.body).and_then(|value| value.to_json()).map(|value| {
+            Work::Call(entry) => entry.decode(&answer.body).and_then(|value| value.to_json()).map(|value| {
                 let request_id = answer.request_id().map(str::to_owned);
+                let idempotency = answer.idempotency_status();
                 let headers = answer.headers.iter().cloned();
                 NativeStep::Done {
                     answer: NativeAnswer {
@@ -171,6 +175,8 @@ impl NativeExchange {
                         headers: headers.map(|(name, value)| NativeHeader { name, value }).collect(),
                         request_id,
                         retries: exchange.retries(),
+                        is_unprotected: idempotency.as_ref().is_some_and(IdempotencyStatus::is_unprotected),
+                        idempotency_status: idempotency.map(|status| status.as_str().to_owned()),
                     },
                 }
             }),

@@ -13,6 +13,7 @@ mod http;
 mod login;
 mod sign;
 mod tokens;
+mod univapay;
 mod webhook;
 
 pub use client::NativeClient;
@@ -22,6 +23,7 @@ pub use http::{NativeHeader, NativePurpose, NativeRequest, NativeResponse, Nativ
 pub use login::{NativeCode, NativeLogin, NativePendingLogin};
 pub use sign::{NativePkcePair, NativeSignedRequest, pkce, sign_request};
 pub use tokens::{NativeSession, NativeTokens};
+pub use univapay::{NativeMoney, money, test_webhook, verify_event};
 pub use webhook::{
     NativeEvent, NativeExplanation, NativeFinding, NativeNamedSecret, NativeSignedWebhook, NativeVerifier,
     sign_webhook,

@@ -4,7 +4,8 @@
 use kaikei_native::{
     NativeAnswer, NativeClient, NativeError, NativeExchange, NativeFailure, NativeHeader, NativeNamedSecret,
     NativePendingLogin, NativePurpose, NativeRequest, NativeResponse, NativeSession, NativeStep,
-    NativeTokens, NativeTransportFailure, NativeVerifier, error_kinds, panic_on_purpose, pkce, sign_webhook,
+    NativeTokens, NativeTransportFailure, NativeVerifier, error_kinds, money, panic_on_purpose, pkce,
+    sign_webhook, test_webhook, verify_event,
 };
 
 const NOW: u64 = 1_800_000_000_000;
@@ -164,6 +165,57 @@ fn confirming_an_order() {
     assert_eq!(outcome(order, Some(gone)), ("not_found".to_owned(), None, None));
     let odd = answer(403, r#"{"code":403,"status":"error","message":"no"}"#);
     assert_eq!(outcome(order, Some(odd)), ("unknown".to_owned(), None, Some("permission".to_owned())));
+}
+
+#[test]
+fn money_is_checked() {
+    let cents = money("12.50", "USD", false).unwrap();
+    assert_eq!((cents.amount, cents.decimals), (1250, Some(2)));
+    let units = money("7", "XXX", true).unwrap();
+    assert_eq!((units.amount, units.decimals), (7, None));
+    for (amount, currency, is_minor, field) in [
+        ("1.001", "USD", false, "amount"),
+        ("1", "XXX", false, "currency"),
+        ("-1", "USD", true, "amount"),
+        ("1.5", "USD", true, "amount"),
+        ("1", "usd", true, "currency"),
+    ] {
+        let wrong = failure(money(amount, currency, is_minor).err().unwrap());
+        assert_eq!((wrong.kind.as_str(), wrong.field.as_deref()), ("invalid_request", Some(field)));
+    }
+}
+
+#[test]
+fn a_webhook_of_univapay() {
+    let body = test_webhook("token".to_owned(), "charge_finished", r#"{"id":"c1"}"#, None, None).unwrap();
+    let tokens = || vec!["another".to_owned(), "token".to_owned()];
+    let headers =
+        |token: &str| vec![NativeHeader { name: "authorization".to_owned(), value: token.to_owned() }];
+    let event = verify_event(tokens(), headers("Bearer token"), body.as_bytes()).unwrap();
+    let event: serde_json::Value = serde_json::from_str(&event).unwrap();
+    assert_eq!((&event["data_type"], &event["data"]["id"]), (&"charge".into(), &"c1".into()));
+    let wrong = failure(verify_event(tokens(), headers("wrong"), body.as_bytes()).err().unwrap());
+    assert_eq!(wrong.code.as_deref(), Some("token_mismatch"));
+    let none = failure(verify_event(Vec::new(), Vec::new(), b"").err().unwrap());
+    assert_eq!(none.kind, "configuration");
+    assert_eq!(failure(verify_event(tokens(), Vec::new(), b"").err().unwrap()).kind, "webhook");
+    let at = Some("yesterday".to_owned());
+    assert!(test_webhook("token".to_owned(), "x", "1", None, at).is_err());
+}
+
+#[test]
+fn what_became_of_an_idempotency_key() {
+    let settings = br#"{"base_url":"http://127.0.0.1:1","jwt":"a.b.c","secret":"s"}"#;
+    let shop = NativeClient::new("univapay", settings.to_vec()).unwrap();
+    let charge = br#"{"transaction_token_id":"t","money":{"amount":1250,"currency":"USD"}}"#;
+    let call = shop.call("univapay.charges.create", charge.to_vec(), b"{}".to_vec()).unwrap();
+    let body = String::from_utf8(sent(call.step(NOW).unwrap()).body).unwrap();
+    assert!(body.contains(r#""amount":1250,"currency":"USD""#), "{body}");
+    let status = NativeHeader { name: "Idempotency-Status".to_owned(), value: "not_stored".to_owned() };
+    let headers = vec![status];
+    call.on_response(NativeResponse { headers, ..answer(200, r#"{"id":"c1"}"#) }, NOW).unwrap();
+    let answer = done(&call);
+    assert_eq!((answer.idempotency_status.as_deref(), answer.is_unprotected), (Some("not_stored"), true));
 }
 
 #[test]

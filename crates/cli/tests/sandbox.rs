@@ -158,7 +158,7 @@ fn the_demo_holds_and_shows_no_secret() {
     let ran = kaikei(&["demo"], b"");
     assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("confirmed: this order was paid"), "{}", ran.stdout);
-    assert!(ran.stdout.trim_end().ends_with("31 passed, 0 failed"), "{}", ran.stdout);
+    assert!(ran.stdout.trim_end().ends_with("46 passed, 0 failed"), "{}", ran.stdout);
     for shown in [
         "4000020000000000",
         "4242424242424241",
@@ -167,10 +167,11 @@ fn the_demo_holds_and_shows_no_secret() {
         "\"cvv\":\"123\"",
         "Bearer s",
         "client_secret=s",
+        "demo-webhook-token",
     ] {
         assert!(!ran.stdout.contains(shown), "{shown}");
     }
     let lines = kaikei(&["--json", "demo"], b"");
     let last: Value = serde_json::from_str(lines.stdout.lines().last().unwrap()).unwrap();
-    assert_eq!(last, serde_json::json!({ "passed": 31, "failed": 0 }));
+    assert_eq!(last, serde_json::json!({ "passed": 46, "failed": 0 }));
 }

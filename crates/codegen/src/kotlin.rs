@@ -1,50 +1,56 @@
 //! The Kotlin facade: data classes, value classes for open sets, resources with suspend functions, exceptions.
 
 mod docs;
+mod field_names;
 mod fields;
-
-use std::collections::BTreeSet;
+mod imports;
 
 use minijinja::{Value, context};
 
 use crate::Problem;
-use crate::doc::wrap;
-use crate::kotlin::docs::{Docs, WIDTH};
+use crate::doc::in_camel_case;
+use crate::kotlin::docs::comment;
+use crate::kotlin::field_names::names_of;
 use crate::kotlin::fields::{Reader, kotlin, put, reader};
+use crate::kotlin::imports::imports;
 use crate::model::{Api, Field, Gateway, Method, Model, Type, Union};
 use crate::names::{camel, client, title};
 use crate::render::{File, Templates};
 
-/// What generated files may name from elsewhere.
-const IMPORTS: [&str; 27] = [
-    "java.math.BigDecimal",
-    "java.time.Instant",
-    "java.time.LocalDate",
-    "jp.kaikei.Answer",
-    "jp.kaikei.CallOptions",
-    "jp.kaikei.KeyedCallOptions",
-    "jp.kaikei.Secret",
-    "jp.kaikei.internal.Client",
-    "jp.kaikei.internal.FieldNames",
-    "jp.kaikei.internal.bool",
-    "jp.kaikei.internal.date",
-    "jp.kaikei.internal.decimal",
-    "jp.kaikei.internal.instant",
-    "jp.kaikei.internal.list",
-    "jp.kaikei.internal.members",
-    "jp.kaikei.internal.optional",
-    "jp.kaikei.internal.required",
-    "jp.kaikei.internal.secret",
-    "jp.kaikei.internal.tagged",
-    "jp.kaikei.internal.text",
-    "jp.kaikei.internal.whole",
-    "kotlinx.serialization.json.JsonArray",
-    "kotlinx.serialization.json.JsonElement",
-    "kotlinx.serialization.json.JsonObject",
-    "kotlinx.serialization.json.JsonPrimitive",
-    "kotlinx.serialization.json.buildJsonObject",
-    "kotlinx.serialization.json.put",
+/// What Kotlin keeps for itself.
+const KEYWORDS: [&str; 28] = [
+    "as",
+    "break",
+    "class",
+    "continue",
+    "do",
+    "else",
+    "false",
+    "for",
+    "fun",
+    "if",
+    "in",
+    "interface",
+    "is",
+    "null",
+    "object",
+    "package",
+    "return",
+    "super",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typealias",
+    "typeof",
+    "val",
+    "var",
+    "when",
+    "while",
 ];
+
+/// Answers that are written by hand, beside those that are generated.
+const BY_HAND: [&str; 1] = ["Event"];
 
 /// Every file of `kotlin/src/main/kotlin/jp/kaikei/generated`.
 pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
@@ -56,18 +62,18 @@ pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
         ("decode", include_str!("../templates/kotlin/decode.kt.j2")),
         ("resources", include_str!("../templates/kotlin/resources.kt.j2")),
     ])?;
-    let docs = Docs::new(api);
+    let api = &in_camel_case(api);
     let errors: Vec<_> = api
         .errors
         .iter()
         .map(|error| {
             let class = error.class.replace("Error", "Exception");
-            context! { name => &error.name, class, doc => docs.comment(&error.doc, 0) }
+            context! { name => &error.name, class, doc => comment(&error.doc, 0) }
         })
         .collect();
     let mut files = vec![templates.file("errors", "Errors.kt", context! { errors })?];
     for gateway in &api.gateways {
-        let facade = Facade { gateway, docs: &docs };
+        let facade = Facade { gateway };
         let name = &gateway.name;
         let mut add = |template: &str, file: &str, more: Value| {
             let title = title(name);
@@ -88,32 +94,8 @@ pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
     Ok(files)
 }
 
-/// Those whose last part is used in `text`, comments aside: a type by its name, a function by a call or a reference.
-fn imports(text: &str) -> Vec<String> {
-    let code = || text.lines().filter(|line| !line.trim_start().starts_with(['*', '/']));
-    let words: BTreeSet<&str> =
-        code().flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_')).collect();
-    let calls = |name: &str| {
-        let called = [format!("{name}("), format!("{name} {{")];
-        let begins = |line: &str, at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '`');
-        code().any(|line| {
-            let is_called =
-                called.iter().any(|call| line.match_indices(call).any(|(at, _)| begins(line, at)));
-            is_called || line.contains(&format!("::{name}"))
-        })
-    };
-    let is_used = |name: &str| words.contains(name) && (name.starts_with(char::is_uppercase) || calls(name));
-    IMPORTS
-        .iter()
-        .copied()
-        .filter(|import| import.rsplit('.').next().is_some_and(is_used))
-        .map(str::to_owned)
-        .collect()
-}
-
 struct Facade<'a> {
     gateway: &'a Gateway,
-    docs: &'a Docs,
 }
 
 impl Facade<'_> {
@@ -122,7 +104,8 @@ impl Facade<'_> {
     }
 
     fn models(&self, input: bool) -> impl Iterator<Item = &Model> {
-        self.gateway.models.iter().filter(move |model| model.input == input)
+        let generated = |model: &&Model| !BY_HAND.contains(&model.name.as_str());
+        self.gateway.models.iter().filter(generated).filter(move |model| model.input == input)
     }
 
     /// Unions that are sent have a tag around them, those of answers one beside them.
@@ -159,9 +142,9 @@ impl Facade<'_> {
     fn parameters(&self) -> Result<Value, Problem> {
         let parameters = self.methods().filter(|method| !method.fields.is_empty()).map(|method| {
             let (resource, call) = split(&method.operation);
-            let doc = format!("The parameters of `{resource}.{}`.", named(call)?);
+            let doc = format!("The parameters of `{}.{}`.", named(resource)?, named(call)?);
             Ok(context! {
-                name => &method.parameters, doc => self.docs.comment(&doc, 0),
+                name => &method.parameters, doc => comment(&doc, 0),
                 fields => self.fields(&method.fields)?, parents => "",
             })
         });
@@ -185,13 +168,13 @@ impl Facade<'_> {
         self.unions(input)
             .map(|union| {
                 let other = if input { String::new() } else { format!("Other{}", union.name) };
-                context! { name => &union.name, doc => self.docs.comment(&union.doc, 0), other }
+                context! { name => &union.name, doc => comment(&union.doc, 0), other }
             })
             .collect()
     }
 
     fn model(&self, model: &Model) -> Result<Value, Problem> {
-        let answered = self.methods().any(|method| method.answer == model.name);
+        let answered = self.methods().any(|method| method.answer == model.name && !method.listing);
         let unions = self
             .gateway
             .unions
@@ -206,7 +189,7 @@ impl Facade<'_> {
             answered.then(|| "Answer()".to_owned()).into_iter().chain(unions).chain(chosen).collect();
         let parents = if parents.is_empty() { String::new() } else { format!(" : {}", parents.join(", ")) };
         let doc = if model.doc.is_empty() { format!("A {}.", model.name) } else { model.doc.clone() };
-        let doc = self.docs.comment(&doc, 0);
+        let doc = comment(&doc, 0);
         Ok(context! { name => &model.name, doc, fields => self.fields(&model.fields)?, parents })
     }
 
@@ -230,7 +213,7 @@ impl Facade<'_> {
                 // What another language's reader knows from the name.
                 let doc =
                     if field.doc.is_empty() { format!("The {}.", field.name) } else { field.doc.clone() };
-                Ok(context! { name, ty, doc => self.docs.comment(&doc, 4) })
+                Ok(context! { name, ty, doc => comment(&doc, 4) })
             })
             .collect()
     }
@@ -296,7 +279,8 @@ impl Facade<'_> {
                     .iter()
                     .map(|method| self.method(method))
                     .collect::<Result<Vec<_>, _>>()?;
-                Ok(context! { name => &resource.name, class => &resource.class, methods })
+                let name = named(&resource.name)?;
+                Ok(context! { name, class => &resource.class, methods })
             })
             .collect::<Result<Vec<_>, Problem>>()?;
         let names: Vec<_> = self
@@ -310,71 +294,24 @@ impl Facade<'_> {
     }
 
     fn method(&self, method: &Method) -> Result<Value, Problem> {
-        let doc = format!("{}\n\n`{}`", method.doc, method.http);
+        let later = match method.listing {
+            true => {
+                "\n\nNothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page. The \
+                 options are those of each page's call."
+            }
+            false => "",
+        };
+        let doc = format!("{}{later}\n\n`{}`", method.doc, method.http);
         let given = if method.fields.is_empty() { "JsonObject(emptyMap())" } else { "parameters.toWire()" };
         Ok(context! {
             name => named(&method.name)?, operation => &method.operation, answer => &method.answer,
-            doc => self.docs.comment(&doc, 4), given,
+            doc => comment(&doc, 4), given,
             parameters => if method.fields.is_empty() { "" } else { method.parameters.as_str() },
             default => method.fields.iter().all(|field| field.optional),
-            options => if method.keyed { "KeyedCallOptions" } else { "CallOptions" },
+            listing => method.listing, options => if method.keyed { "KeyedCallOptions" } else { "CallOptions" },
             names => self.names(method).map(|_| names_of(method)),
         })
     }
-
-    /// The names on the wire that an error may hold, and below which of them the names are the caller's own: lines of code.
-    fn names(&self, method: &Method) -> Option<[Vec<String>; 2]> {
-        let (mut snakes, mut free, mut seen) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        self.collect(&method.fields, &mut snakes, &mut free, &mut seen);
-        let lines = |names: &BTreeSet<String>| {
-            let names: Vec<_> = names.iter().map(|name| format!("{name:?},")).collect();
-            if names.is_empty() { Vec::new() } else { wrap(&names.join(" "), WIDTH) }
-        };
-        (!snakes.is_empty() || !free.is_empty()).then(|| [lines(&snakes), lines(&free)])
-    }
-
-    fn collect<'f>(
-        &'f self,
-        fields: &'f [Field],
-        snakes: &mut BTreeSet<String>,
-        free: &mut BTreeSet<String>,
-        seen: &mut BTreeSet<&'f str>,
-    ) {
-        for field in fields {
-            if field.name.contains('_') {
-                snakes.insert(field.name.clone());
-            }
-            let mut ty = &field.ty;
-            while let Type::List(inner) = ty {
-                ty = inner;
-            }
-            let mut models: Vec<&str> = Vec::new();
-            match ty {
-                Type::Json | Type::Object => drop(free.insert(field.name.clone())),
-                Type::Model(name) | Type::TextOr(_, name) => models.push(name),
-                Type::Union(name) => {
-                    for union in self.gateway.unions.iter().filter(|union| union.name == *name) {
-                        let around = [Some(&union.tag), union.content.as_ref()];
-                        snakes
-                            .extend(around.into_iter().flatten().filter(|name| name.contains('_')).cloned());
-                        models.extend(union.variants.iter().map(|variant| variant.model.as_str()));
-                    }
-                }
-                _ => {}
-            }
-            for model in self.gateway.models.iter().filter(|model| models.contains(&model.name.as_str())) {
-                if seen.insert(&model.name) {
-                    self.collect(&model.fields, snakes, free, seen);
-                }
-            }
-        }
-    }
-}
-
-/// `createPaymentNames`.
-fn names_of(method: &Method) -> String {
-    let (first, rest) = method.parameters.split_at(method.parameters.len().min(1));
-    format!("{}{rest}Names", first.to_lowercase())
 }
 
 fn union_of(union: &Union) -> Value {
@@ -397,9 +334,7 @@ fn named(wire: &str) -> Result<String, Problem> {
     if name == "response" {
         return Err(format!("{wire}: answers have a property of that name already"));
     }
-    let keyword =
-        matches!(name.as_str(), "object" | "in" | "is" | "val" | "var" | "fun" | "when" | "interface");
-    Ok(if keyword { format!("`{name}`") } else { name })
+    Ok(if KEYWORDS.contains(&name.as_str()) { format!("`{name}`") } else { name })
 }
 
 /// The type of some texts or else `OtherCurrency`: `Currency`.

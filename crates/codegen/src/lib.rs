@@ -13,5 +13,5 @@ mod read;
 mod render;
 pub mod swift;
 
-pub use read::{Problem, read, read_all};
+pub use read::{Declared, Problem, read, read_all};
 pub use render::File;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Both gateways, and the kinds of errors.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Api {
     /// In the order of core's table.
     pub gateways: Vec<Gateway>,
@@ -12,7 +12,7 @@ pub struct Api {
 }
 
 /// One gateway.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Gateway {
     /// `ito`.
     pub name: String,
@@ -27,7 +27,7 @@ pub struct Gateway {
 }
 
 /// A group of calls: `payments`.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Resource {
     /// `payments`.
     pub name: String,
@@ -38,7 +38,7 @@ pub struct Resource {
 }
 
 /// One call.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Method {
     /// `create`.
     pub name: String,
@@ -52,8 +52,11 @@ pub struct Method {
     pub parameters: String,
     /// Its parameters.
     pub fields: Vec<Field>,
-    /// The name of its answer's model.
+    /// The name of its answer's model; of a list, that of an item.
     pub answer: String,
+    /// Whether it answers one page of a list: `items`, `has_more`, `total_hits` and `next_cursor`, which is the
+    /// parameter `cursor` of the next page.
+    pub listing: bool,
     /// The parameter whose members stand in the body themselves: errors name them without it.
     pub spread: Option<String>,
     /// Whether it carries an idempotency key.
@@ -61,7 +64,7 @@ pub struct Method {
 }
 
 /// Something with fields.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Model {
     /// `CreatedPayment`.
     pub name: String,
@@ -111,6 +114,8 @@ pub enum Type {
     Bool,
     /// An exact decimal.
     Decimal,
+    /// An amount in a currency's smallest unit, and the currency: written by hand in every language.
+    Money,
     /// An instant.
     DateTime,
     /// A day of the calendar.
@@ -134,7 +139,7 @@ pub enum Type {
 }
 
 /// A set of values that the gateway may extend.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Values {
     /// `CardBrand`.
     pub name: String,
@@ -143,7 +148,7 @@ pub struct Values {
 }
 
 /// A choice between models.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Union {
     /// `PaymentMethod`.
     pub name: String,
@@ -158,7 +163,7 @@ pub struct Union {
 }
 
 /// One variant of a union.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Variant {
     /// The tag's value.
     pub value: String,
@@ -167,7 +172,7 @@ pub struct Variant {
 }
 
 /// One kind of error.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ErrorKind {
     /// `rate_limited`.
     pub name: String,

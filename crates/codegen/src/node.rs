@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 
 use crate::Problem;
-use crate::doc::wrap;
+use crate::doc::{in_camel_case, wrap};
 use crate::model::{Api, Field, Gateway, Method, Model, Type, Union};
 use crate::names::{camel, client, title};
 use crate::render::{File, Templates};
@@ -16,6 +16,7 @@ const WIDTH: usize = 96;
 
 /// Every file of `node/src/generated`.
 pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
+    let api = &in_camel_case(api);
     let templates = Templates::new(&[
         ("errors", include_str!("../templates/node/errors.ts.j2")),
         ("table", include_str!("../templates/node/table.ts.j2")),
@@ -54,20 +55,28 @@ pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
                 let answer = method.answer.clone();
                 let spread = method.spread.as_deref().map(|name| camel(name).unwrap_or_default());
                 let parameters = &method.parameters;
-                operations.push(context! { name => &method.operation, parameters, answer, spread });
+                let listing = method.listing;
+                operations.push(context! { name => &method.operation, parameters, answer, spread, listing });
                 methods.push(facade.method(method)?);
             }
-            resources.push(context! { name => &resource.name, class => &resource.class, methods });
+            let name =
+                camel(&resource.name).ok_or_else(|| format!("{}: has no camel case", resource.name))?;
+            resources.push(context! { name, class => &resource.class, methods });
         }
         shapes.extend(gateway.models.iter().filter_map(|model| facade.shape(&model.name, &model.fields)));
-        let json = facade.json_types();
-        let context = context! { title, models, unions, values, parameters, json };
+        let (json, money) = (facade.json_types(), facade.has_money());
+        let context = context! { title, models, unions, values, parameters, json, money };
         files.push(templates.file("models", format!("{name}/models.ts"), context)?);
-        let mut options = BTreeSet::from(["Reply"]);
+        let (mut options, mut listings) = (BTreeSet::new(), false);
         for method in gateway.resources.iter().flat_map(|resource| &resource.methods) {
             options.insert(if method.keyed { "KeyedCallOptions" } else { "CallOptions" });
+            if method.listing {
+                listings = true;
+            } else {
+                options.insert("Reply");
+            }
         }
-        let context = context! { title, client, resources, used, options };
+        let context = context! { title, client, resources, used, options, listings };
         files.push(templates.file("resources", format!("{name}/resources.ts"), context)?);
     }
     files.push(templates.file("table", "table.ts", context! { shapes, operations })?);
@@ -127,12 +136,26 @@ impl Facade<'_> {
                 .chain(["JsonValue".to_owned()])
                 .collect(),
         };
-        Ok(context! { name => &union.name, doc => comment(&union.doc, 0), ty => variants.join(" | ") })
+        let by_type: Vec<_> = match &union.content {
+            Some(_) => Vec::new(),
+            None => union.variants.iter().map(|one| format!("{}: {}", one.value, one.model)).collect(),
+        };
+        let doc = comment(&union.doc, 0);
+        Ok(
+            context! { name => &union.name, doc, ty => variants.join(" | "), tag => camel(&union.tag), by_type },
+        )
     }
 
     fn method(&self, method: &Method) -> Result<Value, Problem> {
         let name = camel(&method.name).ok_or_else(|| format!("{}: has no camel case", method.operation))?;
-        let doc = comment(&format!("{}\n\n`{}`", method.doc, method.http), 2);
+        let loops = match method.listing {
+            true => {
+                "\n\nNothing is sent yet: `for await` brings every item, page after page, 100 at a time unless `limit` is \
+                     given; `page()` reads one page. The options are those of each page's call."
+            }
+            false => "",
+        };
+        let doc = comment(&format!("{}{loops}\n\n`{}`", method.doc, method.http), 2);
         let parameters = match method.fields.as_slice() {
             [] => String::new(),
             fields if fields.iter().all(|field| field.optional) => {
@@ -141,9 +164,17 @@ impl Facade<'_> {
             _ => format!("parameters: {}, ", parameters_of(method)),
         };
         let given = if method.fields.is_empty() { "{}" } else { "parameters" };
+        let (keyed, listing) = (method.keyed, method.listing);
         Ok(
-            context! { name, operation => &method.operation, doc, parameters, given, answer => &method.answer, keyed => &method.keyed },
+            context! { name, operation => &method.operation, doc, parameters, given, answer => &method.answer, keyed, listing },
         )
+    }
+
+    /// Whether anything takes money.
+    fn has_money(&self) -> bool {
+        let methods = self.gateway.resources.iter().flat_map(|resource| &resource.methods);
+        let models = self.gateway.models.iter().flat_map(|model| &model.fields);
+        methods.flat_map(|method| &method.fields).chain(models).any(|field| field.ty == Type::Money)
     }
 
     /// The types for free JSON that this gateway needs.
@@ -170,6 +201,7 @@ impl Facade<'_> {
             Type::Bool => "boolean".to_owned(),
             Type::Decimal if input => "string | bigint".to_owned(),
             Type::Decimal => "string".to_owned(),
+            Type::Money => "Money".to_owned(),
             Type::DateTime => "Date".to_owned(),
             Type::Json => "JsonValue".to_owned(),
             Type::Object => "JsonObject".to_owned(),
@@ -193,7 +225,7 @@ impl Facade<'_> {
 
     fn care(&self, ty: &Type) -> Option<String> {
         Some(match ty {
-            Type::Text | Type::Int | Type::Bool | Type::Date | Type::Values(_) => return None,
+            Type::Text | Type::Int | Type::Bool | Type::Date | Type::Money | Type::Values(_) => return None,
             Type::Decimal => "\"decimal\"".to_owned(),
             Type::DateTime => "\"datetime\"".to_owned(),
             Type::Secret => "\"secret\"".to_owned(),

@@ -17,6 +17,13 @@ const WIDTH: usize = 96;
 const OPTIONS: [&str; 6] =
     ["self", "timeout", "attempt_timeout", "connect_timeout", "max_retries", "idempotency_key"];
 
+/// What Python keeps for itself: these names get an underscore behind, as PEP 8 has it. The native module takes it off.
+const KEYWORDS: [&str; 35] = [
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
+    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
+    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
+
 /// Every file of `python/src/kaikei/generated`.
 pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
     let templates = Templates::new(&[
@@ -61,7 +68,8 @@ pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
         for resource in &gateway.resources {
             let methods =
                 resource.methods.iter().map(|method| facade.method(method)).collect::<Result<Vec<_>, _>>()?;
-            let context = context! { title, name, resource => &resource.name, class => &resource.class, methods,
+            let listings = resource.methods.iter().any(|method| method.listing);
+            let context = context! { title, name, resource => &resource.name, class => &resource.class, methods, listings,
             models => gateway.models.iter().map(|model| model.name.clone()).collect::<Vec<_>>(),
             unions => gateway.unions.iter().map(|union| union.name.clone()).collect::<Vec<_>>(), values => &values };
             files.push(templates.file("resource", format!("{name}/{}.py", resource.name), context)?);
@@ -74,7 +82,9 @@ pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
             context! { title, name, client, resources },
         )?);
     }
-    files.push(templates.file("table", "table.py", context! { table })?);
+    let mut methods = api.gateways.iter().flat_map(|gateway| &gateway.resources).flat_map(|one| &one.methods);
+    let listings = methods.any(|method| method.listing);
+    files.push(templates.file("table", "table.py", context! { table, listings })?);
     Ok(files)
 }
 
@@ -86,6 +96,8 @@ struct Facade<'a> {
 #[derive(Serialize)]
 struct Written {
     name: String,
+    /// The name in JSON.
+    wire: String,
     ty: String,
     default: Option<&'static str>,
     doc: String,
@@ -93,12 +105,8 @@ struct Written {
 
 impl Facade<'_> {
     fn model(&self, model: &Model) -> Value {
-        let secrets: Vec<_> = model
-            .fields
-            .iter()
-            .filter(|field| field.ty == Type::Secret)
-            .map(|field| field.name.clone())
-            .collect();
+        let secrets: Vec<_> =
+            model.fields.iter().filter(|field| field.ty == Type::Secret).map(name_of).collect();
         let fields: Vec<_> = model.fields.iter().map(|field| self.field(field, model.input)).collect();
         let fields = Value::from(Serde(&fields));
         context! { name => &model.name, doc => docstring(&model.doc, 4), fields, secrets, input => model.input, tag => Value::from(Serde(&model.tag)) }
@@ -113,7 +121,7 @@ impl Facade<'_> {
             _ => None,
         };
         let ty = if field.optional { format!("{ty} | None") } else { ty };
-        Written { name: field.name.clone(), ty, default, doc: docstring(&field.doc, 4) }
+        Written { name: name_of(field), wire: field.name.clone(), ty, default, doc: docstring(&field.doc, 4) }
     }
 
     fn union(&self, union: &Union) -> Value {
@@ -128,6 +136,10 @@ impl Facade<'_> {
         if let Some(field) = method.fields.iter().find(|field| OPTIONS.contains(&field.name.as_str())) {
             return Err(format!("{}: a parameter may not be called {}", method.operation, field.name));
         }
+        let has = |name: &str| method.fields.iter().any(|field| field.name == name);
+        if method.listing && !(has("cursor") && has("limit")) {
+            return Err(format!("{}: a list needs the parameters cursor and limit", method.operation));
+        }
         let (required, optional): (Vec<_>, Vec<_>) = method.fields.iter().partition(|field| !field.optional);
         let fields: Vec<_> =
             required.into_iter().chain(optional).map(|field| self.field(field, true)).collect();
@@ -141,12 +153,19 @@ impl Facade<'_> {
             ("idempotency_key", "Your own key instead of a random one: 1 to 255 visible ASCII characters."),
         ];
         let options = options.iter().filter(|(name, _)| method.keyed || *name != "idempotency_key");
-        let documented = method.fields.iter().map(|field| (field.name.as_str(), field.doc.as_str()));
-        for (name, doc) in documented.chain(options.copied()) {
+        let documented = method.fields.iter().map(|field| (name_of(field), field.doc.as_str()));
+        let options = options.map(|(name, doc)| ((*name).to_owned(), *doc));
+        for (name, doc) in documented.chain(options) {
             let text = format!("{name}: {}", doc.replace("\n\n", " "));
             for (at, line) in wrap(&text, WIDTH - 16).into_iter().enumerate() {
                 lines.push(format!("{}{line}", if at == 0 { "    " } else { "        " }));
             }
+        }
+        if method.listing {
+            let text = "Returns: a list that sends nothing yet. A loop over it brings every item, page after page, 100 at \
+                        a time unless `limit` is given; `page()` reads one page. The time limits are those of each page.";
+            lines.push(String::new());
+            lines.extend(wrap(text, WIDTH - 8));
         }
         lines.extend([
             String::new(),
@@ -155,7 +174,7 @@ impl Facade<'_> {
         ]);
         Ok(context! {
             name => &method.name, operation => &method.operation, answer => &method.answer, keyed => &method.keyed,
-            fields => Value::from(Serde(&fields)), doc => literal(&lines, 8),
+            listing => &method.listing, fields => Value::from(Serde(&fields)), doc => literal(&lines, 8),
         })
     }
 
@@ -166,6 +185,7 @@ impl Facade<'_> {
             Type::Bool => "bool".to_owned(),
             Type::Decimal if input => "Decimal | int | str".to_owned(),
             Type::Decimal => "Decimal".to_owned(),
+            Type::Money => "Money".to_owned(),
             Type::DateTime => "datetime".to_owned(),
             Type::Date => "date".to_owned(),
             Type::Json => "Any".to_owned(),
@@ -195,6 +215,12 @@ impl Facade<'_> {
             .collect();
         context! { name => &model.name, module => format!("kaikei.generated.{}.models", self.gateway.name), conversions => conversions.join(", ") }
     }
+}
+
+/// A field's name in Python.
+fn name_of(field: &Field) -> String {
+    let mark = if KEYWORDS.contains(&field.name.as_str()) { "_" } else { "" };
+    format!("{}{mark}", field.name)
 }
 
 /// A docstring of wrapped lines, `indent` spaces deep.

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kaikei_core::{Entry, ErrorKind as Kind, OPERATIONS, ito};
-use schemars::SchemaGenerator;
+use kaikei_core::{Entry, ErrorKind as Kind, Meta, OPERATIONS, ito, univapay};
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
 use crate::doc;
@@ -15,8 +15,30 @@ use crate::names::pascal;
 /// What went wrong, for the maintainer who added an operation.
 pub type Problem = String;
 
-/// Reads `operations`, the models that the clients' own methods take, and the kinds of errors.
-pub fn read(operations: &[Entry]) -> Result<Api, Problem> {
+/// What is read of an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Declared {
+    /// What is fixed about it.
+    pub meta: &'static Meta,
+    /// The JSON Schema of its parameters.
+    pub parameters: fn(&mut SchemaGenerator) -> Schema,
+    /// The JSON Schema of its answer.
+    pub answer: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl From<&Entry> for Declared {
+    fn from(entry: &Entry) -> Self {
+        Self { meta: entry.meta, parameters: entry.parameters, answer: entry.answer }
+    }
+}
+
+/// Reads `operations` and the kinds of errors.
+pub fn read(operations: &[Declared]) -> Result<Api, Problem> {
+    read_with(operations, false)
+}
+
+/// Reads `operations`, the kinds of errors, and the models of methods and functions that are written by hand.
+fn read_with(operations: &[Declared], by_hand: bool) -> Result<Api, Problem> {
     let mut generator = SchemaGenerator::default();
     let mut roots: Vec<(String, String, String)> = Vec::new();
     for entry in operations {
@@ -25,6 +47,7 @@ pub fn read(operations: &[Entry]) -> Result<Api, Problem> {
         roots.push((entry.meta.name.to_owned(), parameters, answer));
     }
     let order = name_of(&generator.subschema_for::<ito::Order>().to_value())?;
+    let event = name_of(&generator.subschema_for::<univapay::webhook::Event>().to_value())?;
     generator.subschema_for::<Kind>();
     let definitions = generator.definitions().clone();
 
@@ -45,7 +68,11 @@ pub fn read(operations: &[Entry]) -> Result<Api, Problem> {
         reader.remember();
         let schema = reader.definition(parameters)?;
         let fields = reader.fields(parameters, schema, true)?;
-        reader.model(answer, false)?;
+        let item =
+            definitions.get(answer).and_then(|schema| schema.get("x-page")).map(name_of).transpose()?;
+        let listing = item.is_some();
+        let answer = item.unwrap_or_else(|| answer.clone());
+        reader.model(&answer, false)?;
         if gateway.resources.last().is_none_or(|last| last.name != resource) {
             let class = if resource == "me" { "MyAccount".to_owned() } else { pascal(&resource) };
             gateway.resources.push(Resource { name: resource, class, methods: Vec::new() });
@@ -58,22 +85,25 @@ pub fn read(operations: &[Entry]) -> Result<Api, Problem> {
             doc: text(&definitions, parameters, &roots),
             parameters: parameters.clone(),
             fields,
-            answer: answer.clone(),
+            answer,
+            listing,
             spread: entry.meta.spread.map(str::to_owned),
             keyed: entry.meta.retry == kaikei_core::engine::RetryClass::Keyed,
         });
     }
-    if let Some(gateway) = api.gateways.iter_mut().find(|gateway| gateway.name == "ito") {
+    let own = [("ito", &order, true), ("univapay", &event, false)];
+    for (name, model, input) in own.into_iter().filter(|_| by_hand) {
+        let Some(gateway) = api.gateways.iter_mut().find(|gateway| gateway.name == name) else { continue };
         let mut reader = Reader { definitions: &definitions, roots: &roots, gateway, seen: BTreeSet::new() };
         reader.remember();
-        reader.model(&order, true)?;
+        reader.model(model, input)?;
     }
     Ok(api)
 }
 
 /// The API of this version.
 pub fn read_all() -> Result<Api, Problem> {
-    read(OPERATIONS)
+    read_with(&OPERATIONS.iter().map(Declared::from).collect::<Vec<_>>(), true)
 }
 
 fn split(name: &str) -> Result<[String; 3], Problem> {
@@ -231,6 +261,7 @@ impl<'a> Reader<'a, '_> {
             Some("decimal") => Type::Decimal,
             Some("date-time") => Type::DateTime,
             Some("dd-mm-yyyy") => Type::Date,
+            Some("money") => Type::Money,
             Some("secret" | "card-number" | "cvv") => Type::Secret,
             Some(other) => return Err(format!("{name}: the format {other} is not understood")),
             None if schema.get("x-open-enum").is_some() => self.values(name, schema)?,

@@ -3,7 +3,7 @@
 use minijinja::{Value, context};
 
 use crate::Problem;
-use crate::doc::wrap;
+use crate::doc::{in_camel_case, wrap};
 use crate::model::{Api, Field, Gateway, Method, Model, Type, Union};
 use crate::names::{camel, client, pascal, title};
 use crate::render::{File, Templates};
@@ -20,6 +20,9 @@ const KEYWORDS: &str = "any as associatedtype break case catch class continue de
 /// What `Reply` has beside the answer's own members.
 const REPLY: [&str; 4] = ["value", "raw", "rawText", "response"];
 
+/// Answers that are written by hand, beside those that are generated.
+const BY_HAND: [&str; 1] = ["Event"];
+
 /// Every file of `Generated` below `swift/Sources/Kaikei` and `swift/Sources/kaikei-conformance`.
 pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
     let templates = Templates::new(&[
@@ -29,6 +32,7 @@ pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
         ("resources", include_str!("../templates/swift/resources.swift.j2")),
         ("runner", include_str!("../templates/swift/runner.swift.j2")),
     ])?;
+    let api = &in_camel_case(api);
     let errors: Vec<_> = api
         .errors
         .iter()
@@ -38,10 +42,14 @@ pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
     for gateway in &api.gateways {
         let (title, client) = (title(&gateway.name), client(&gateway.name));
         let facade = Facade { gateway };
-        let models: Vec<_> =
-            gateway.models.iter().map(|model| facade.model(model)).collect::<Result<_, _>>()?;
-        let (inputs, answers): (Vec<_>, Vec<_>) =
-            models.into_iter().zip(&gateway.models).partition(|(_, model)| model.input);
+        let (inputs, answers): (Vec<_>, Vec<_>) = gateway
+            .models
+            .iter()
+            .filter(|model| !BY_HAND.contains(&model.name.as_str()))
+            .map(|model| Ok((facade.model(model)?, model)))
+            .collect::<Result<Vec<_>, Problem>>()?
+            .into_iter()
+            .partition(|(_, model)| model.input);
         let methods = gateway.resources.iter().flat_map(|resource| &resource.methods);
         let parameters = methods
             .filter(|method| !method.fields.is_empty())
@@ -76,12 +84,16 @@ pub fn files(api: &Api) -> Result<Vec<File>, Problem> {
         for resource in &gateway.resources {
             let methods =
                 resource.methods.iter().map(|method| facade.method(method)).collect::<Result<Vec<_>, _>>()?;
-            resources.push(context! { name => &resource.name, class => &resource.class, methods });
+            let name =
+                camel(&resource.name).ok_or_else(|| format!("{}: has no camel case", resource.name))?;
+            resources.push(context! { name, class => &resource.class, methods });
         }
         let context = context! { title, client, resources => resources.clone() };
         files.push(templates.file("resources", format!("Kaikei/{client}Resources.swift"), context)?);
         let (models, unions, choices) = given;
-        let context = context! { title, client, resources, models, unions, choices };
+        let mut methods = gateway.resources.iter().flat_map(|resource| &resource.methods);
+        let listings = methods.any(|method| method.listing);
+        let context = context! { title, client, resources, listings, models, unions, choices };
         files.push(templates.file(
             "runner",
             format!("kaikei-conformance/{client}Operations.swift"),
@@ -102,7 +114,7 @@ impl Facade<'_> {
                 .resources
                 .iter()
                 .flat_map(|resource| &resource.methods)
-                .any(|method| method.answer == name)
+                .any(|method| method.answer == name && !method.listing)
         };
         let names = model.fields.iter().filter_map(|field| camel(&field.name));
         if let Some(name) =
@@ -115,7 +127,8 @@ impl Facade<'_> {
 
     fn parameters(&self, method: &Method) -> Result<Value, Problem> {
         let name = method.operation.split_once('.').map_or(method.operation.as_str(), |(_, name)| name);
-        let doc = format!("The parameters of `{name}`.");
+        let called = camel(name).ok_or_else(|| format!("{name}: has no camel case"))?;
+        let doc = format!("The parameters of `{called}`.");
         self.structure(&method.parameters, &doc, &method.fields, true)
     }
 
@@ -205,16 +218,20 @@ impl Facade<'_> {
         let name = camel(&method.name).ok_or_else(|| format!("{}: has no camel case", method.operation))?;
         let entry = camel(&method.operation.replace('.', "_"))
             .ok_or_else(|| format!("{}: has no camel case", method.operation))?;
-        let doc = format!(
-            "{}\n\n`{}`\n\nThrows: ``KaikeiError``, or `CancellationError` when the task is cancelled.",
-            method.doc, method.http
-        );
+        let last = match method.listing {
+            true => {
+                "Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. \
+                 The options are those of each page's call."
+            }
+            false => "Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.",
+        };
+        let doc = format!("{}\n\n`{}`\n\n{last}", method.doc, method.http);
         let doc = comment(&doc, 8).replace("/// Throws:", "/// - Throws:");
         let parameters = (!method.fields.is_empty()).then_some(&method.parameters);
         let all_optional = method.fields.iter().all(|field| field.optional);
         Ok(context! {
             name, entry, doc, parameters, all_optional, answer => &method.answer, keyed => method.keyed,
-            operation => &method.operation, spread => &method.spread,
+            listing => method.listing, operation => &method.operation, spread => &method.spread,
         })
     }
 
@@ -224,6 +241,7 @@ impl Facade<'_> {
             Type::Int => "Int".to_owned(),
             Type::Bool => "Bool".to_owned(),
             Type::Decimal => "Decimal".to_owned(),
+            Type::Money => "Money".to_owned(),
             Type::DateTime => "Date".to_owned(),
             Type::Date => "CalendarDate".to_owned(),
             Type::Secret => "Secret".to_owned(),

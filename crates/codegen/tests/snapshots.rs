@@ -1,13 +1,12 @@
 //! What a small table of operations, with every kind of field, becomes in each language, before its formatter.
 //! `INSTA_UPDATE=always cargo test --package kaikei-codegen` rewrites the snapshots.
 
-use kaikei_codegen::{File, kotlin, node, python, read, swift};
-use kaikei_core::engine::{Method, Prepared, RetryClass};
+use kaikei_codegen::{Declared, File, kotlin, node, python, read, swift};
+use kaikei_core::engine::{Method, RetryClass};
 use kaikei_core::ito::Currency;
-use kaikei_core::secret::Body;
 use kaikei_core::time::{CalendarDate, Timestamp};
-use kaikei_core::univapay::{CardBrand, PhoneNumber, TokenData};
-use kaikei_core::{Amount, Auth, Decoded, Entry, Error, ErrorKind, Gateway, Json, JsonObject, Meta, Secret};
+use kaikei_core::univapay::{CardBrand, Money, Page, PhoneNumber, TokenData};
+use kaikei_core::{Amount, Auth, Json, JsonObject, Meta, Secret};
 use schemars::{JsonSchema, SchemaGenerator};
 
 /// Sends one of everything. See [`Everything`].
@@ -22,6 +21,8 @@ struct SendEverything {
     count: Option<u32>,
     /// An exact amount.
     amount: Amount,
+    /// How much, and of which `currency`; see `secret_word`.
+    money: Money,
     /// Never shown.
     secret_word: Secret,
     /// One of two ways.
@@ -84,27 +85,29 @@ struct Part {
     name: Option<String>,
 }
 
+/// Lists parts.
+#[derive(JsonSchema)]
+#[allow(dead_code, reason = "only its schema is used")]
+struct ListParts {
+    /// Where the page begins.
+    cursor: Option<String>,
+    /// How many items a page holds.
+    limit: Option<u64>,
+}
+
 /// Without parameters.
 #[derive(JsonSchema)]
 struct Ping {}
 
-fn entry<P: JsonSchema, A: JsonSchema>(meta: &'static Meta) -> Entry {
-    fn prepare(_: &Gateway, _: &[u8]) -> Result<Prepared, Error> {
-        Err(Error::new(ErrorKind::Internal, "a fixture is not sent"))
-    }
-    fn decode(_: &Body) -> Result<Decoded, Error> {
-        Err(Error::new(ErrorKind::Internal, "a fixture has no answer"))
-    }
-    Entry {
+fn entry<P: JsonSchema, A: JsonSchema>(meta: &'static Meta) -> Declared {
+    Declared {
         meta,
-        prepare,
-        decode,
         parameters: |generator: &mut SchemaGenerator| generator.subschema_for::<P>(),
         answer: |generator: &mut SchemaGenerator| generator.subschema_for::<A>(),
     }
 }
 
-fn table() -> Vec<Entry> {
+fn table() -> Vec<Declared> {
     vec![
         entry::<SendEverything, Everything>(&Meta {
             name: "univapay.things.send_all",
@@ -112,7 +115,16 @@ fn table() -> Vec<Entry> {
             path: "/things",
             auth: Auth::AppToken,
             retry: RetryClass::Keyed,
-            spread: None,
+            spread: Some("money"),
+            ..Meta::PLAIN
+        }),
+        entry::<ListParts, Page<Part>>(&Meta {
+            name: "univapay.things.list",
+            method: Method::Get,
+            path: "/things",
+            auth: Auth::AppToken,
+            retry: RetryClass::Safe,
+            ..Meta::PLAIN
         }),
         entry::<Ping, Part>(&Meta {
             name: "univapay.things.ping",
@@ -120,7 +132,7 @@ fn table() -> Vec<Entry> {
             path: "/ping",
             auth: Auth::AppToken,
             retry: RetryClass::Safe,
-            spread: None,
+            ..Meta::PLAIN
         }),
     ]
 }
@@ -170,7 +182,7 @@ fn what_is_not_understood_is_refused() {
         path: "/",
         auth: Auth::None,
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
     let problem = read(&[entry::<Odd, Part>(&META)]).unwrap_err();
     assert!(problem.starts_with("Odd.ratio"), "{problem}");

@@ -68,6 +68,8 @@ impl From<&str> for CardNumber {
         Self::new(number)
     }
 }
+crate::json::exact_shape!(CardNumber, Cvv);
+
 impl fmt::Debug for CardNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.mask())

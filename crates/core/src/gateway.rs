@@ -69,6 +69,7 @@ impl Gateway {
     pub(crate) fn check_access(&self, meta: &Meta) -> Result<(), Error> {
         match meta.auth {
             Auth::AppToken => self.univapay().map(|_| ()),
+            Auth::AppSecret => self.univapay()?.check_secret(meta.name),
             _ => self.ito()?.check_access(meta.auth),
         }
     }
@@ -124,6 +125,19 @@ impl Gateway {
         match self {
             Self::Ito(gateway) => gateway.secrets(),
             Self::Univapay(gateway) => gateway.secrets(),
+        }
+    }
+
+    /// Whether parameters are checked before sending.
+    pub(crate) fn checks_parameters(&self) -> bool {
+        !matches!(self, Self::Univapay(gateway) if !gateway.checks_parameters())
+    }
+
+    /// The store that the client's application token is of.
+    pub(crate) fn store_id(&self) -> Option<String> {
+        match self {
+            Self::Ito(_) => None,
+            Self::Univapay(gateway) => gateway.store_id().map(str::to_owned),
         }
     }
 

@@ -94,6 +94,8 @@ impl From<Decimal> for Amount {
         Self(decimal)
     }
 }
+crate::json::exact_shape!(Amount);
+
 impl Blank for Amount {
     fn blank() -> Self {
         Self(Decimal::ZERO)

@@ -1,10 +1,13 @@
 //! Value sets that a gateway may extend: unknown values decode, keep their text and print it back.
 
-/// Declares an open value set: an enum with one variant per known value and `Other` for the rest.
+/// Declares an open value set: an enum with one variant per known value and `Other` for the rest. A value that is also
+/// spelled in other ways has those after a `|`; it is written in the first.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
-        $vis:vis enum $name:ident { $( $(#[$vmeta:meta])* $variant:ident = $text:literal ),+ $(,)? }
+        $vis:vis enum $name:ident {
+            $( $(#[$vmeta:meta])* $variant:ident = $text:literal $( | $alias:literal )* ),+ $(,)?
+        }
     ) => {
         $(#[$meta])*
         ///
@@ -33,7 +36,7 @@ macro_rules! open_enum {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
-                    $( $text => Self::$variant, )+
+                    $( $text $( | $alias )* => Self::$variant, )+
                     other => Self::Other(other.to_owned()),
                 }
             }
@@ -43,6 +46,10 @@ macro_rules! open_enum {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
+        }
+
+        impl $crate::json::Shaped for $name {
+            const SHAPE: $crate::json::Shape = $crate::json::Shape::Text;
         }
 
         impl $crate::json::Blank for $name {

@@ -6,74 +6,18 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::decoded::Decoded;
-use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
+use crate::engine::Prepared;
 use crate::gateway::Gateway;
-use crate::json::{Fields, read_data};
-use crate::secret::{Body, wire_json};
-use crate::{Error, ErrorKind, path};
+use crate::json::{self, Shape, Shaped, read_data};
+use crate::secret::Body;
+use crate::{Error, prepare};
 
-/// What is fixed about an operation.
-#[derive(Debug, Serialize)]
-pub struct Meta {
-    /// `gateway.resource.method`, unique: `ito.payments.create`.
-    pub name: &'static str,
-    /// The HTTP method.
-    pub method: Method,
-    /// The path below the base URL; `{placeholders}` are parameters.
-    pub path: &'static str,
-    /// What the request proves itself with.
-    pub auth: Auth,
-    /// When it may be repeated.
-    pub retry: RetryClass,
-    /// The parameter whose members stand in the body themselves, instead of below its name.
-    pub spread: Option<&'static str>,
-}
-
-/// What a request proves itself with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Auth {
-    /// ITO-Japan: the merchant's access key as a bearer token.
-    AccessKey,
-    /// ITO-Japan: an access token of the client-credentials grant.
-    Merchant,
-    /// ITO-Japan: the access token of a user who logged in.
-    User,
-    /// ITO-Japan: none, the request carries what is needed.
-    None,
-    /// UnivaPay: the application token, with its secret on servers.
-    AppToken,
-}
-
-/// How an endpoint reports success and errors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Answers {
-    Payment,
-    Laravel,
-    OauthToken,
-    Univapay,
-}
-
-impl Auth {
-    pub(crate) const fn answers(self) -> Answers {
-        match self {
-            Self::AccessKey => Answers::Payment,
-            Self::Merchant | Self::User => Answers::Laravel,
-            Self::None => Answers::OauthToken,
-            Self::AppToken => Answers::Univapay,
-        }
-    }
-
-    /// Whether a 401 may only mean that an access token grew old.
-    pub(crate) const fn renews(self) -> bool {
-        matches!(self, Self::Merchant | Self::User)
-    }
-}
+pub use crate::meta::{Auth, Meta};
 
 /// One call that a gateway understands: a type of parameters with an associated answer.
 pub trait Operation: Serialize + DeserializeOwned {
     /// What a good answer holds.
-    type Answer: Serialize + DeserializeOwned + fmt::Debug + Send + 'static;
+    type Answer: Serialize + DeserializeOwned + Shaped + fmt::Debug + Send + 'static;
 
     /// What is fixed about it.
     const META: &'static Meta;
@@ -83,79 +27,80 @@ pub trait Operation: Serialize + DeserializeOwned {
         Ok(())
     }
 
-    /// Checks and encodes the parameters: placeholders into the path, the rest into the query of a GET or the
-    /// JSON body of any other method.
+    /// Checks and encodes the parameters: placeholders into the path, the rest into the query of a GET or DELETE or
+    /// the JSON body of any other method.
     fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
         self.check(gateway)?;
-        prepare_json(Self::META, self, gateway)
+        prepare::prepare(Self::META, self, gateway)
     }
 
     /// Reads a good answer.
     fn decode(bytes: &Body) -> Result<Self::Answer, Error> {
-        read_data(bytes, b"{[")
+        read_data(bytes, Self::META.auth.answers().wrapped())
     }
+
+    /// How parameters that are JSON are read.
+    #[doc(hidden)]
+    const PARAMETERS: Parameters = Parameters::Typed(prepare_typed::<Self>);
+
+    /// How an answer is read for languages that know types by name.
+    #[doc(hidden)]
+    const ANSWER: Answer = Answer::Shaped(&Self::Answer::SHAPE);
 }
 
-fn prepare_json(
-    meta: &'static Meta,
-    operation: &dyn erased_serde::Serialize,
-    gateway: &Gateway,
-) -> Result<Prepared, Error> {
-    let internal =
-        || Error::new(ErrorKind::Internal, format!("the parameters of {} cannot be encoded", meta.name));
-    let json = wire_json(operation).map_err(|_| internal())?;
-    let fields = Fields::read(&json).ok_or_else(internal)?;
-    let mut url = gateway.base_url().to_owned();
-    path::fill(&mut url, meta.path, &fields)?;
-    let inner = match meta.spread.and_then(|name| fields.get(name)) {
-        Some(object) => Fields::read(object.get().as_bytes()).ok_or_else(internal)?,
-        None => Fields::default(),
-    };
-    let rest: Vec<_> = fields
-        .0
-        .iter()
-        .filter(|(name, _)| Some(&**name) != meta.spread && !path::is_placeholder(meta.path, name))
-        .chain(&inner.0)
-        .collect();
-    let payload = if meta.method == Method::Get {
-        path::query(&mut url, &rest)?;
-        Payload::Empty
-    } else {
-        if let Some((name, _)) = rest.iter().enumerate().find_map(|(at, field)| {
-            rest.get(..at)?.iter().any(|earlier| earlier.0 == field.0).then_some(*field)
-        }) {
-            return Err(Error::invalid(name.as_ref(), "is given twice"));
-        }
-        let mut body = Body::new(Vec::with_capacity(json.len() + 16));
-        body.push(b'{');
-        for (name, value) in rest {
-            if body.len() > 1 {
-                body.push(b',');
-            }
-            body.extend_from_slice(serde_json::to_string(name).map_err(|_| internal())?.as_bytes());
-            body.push(b':');
-            body.extend_from_slice(value.get().as_bytes());
-        }
-        body.push(b'}');
-        Payload::Json(RequestBody::new(body))
-    };
-    Ok(Prepared { meta, url, payload, reference: None, secrets: Vec::new(), finish: None })
+/// How parameters that are JSON are read.
+#[doc(hidden)]
+pub enum Parameters {
+    /// By their shape, which is all there is to know of most.
+    Shaped(&'static Shape),
+    /// By the code of their type.
+    Typed(fn(&Gateway, &[u8]) -> Result<Prepared, Error>),
+}
+
+/// How an answer is read for languages that know types by name.
+#[doc(hidden)]
+pub enum Answer {
+    /// By its shape.
+    Shaped(&'static Shape),
+    /// By the code of its type.
+    Typed(fn(&Body) -> Result<Decoded, Error>),
+}
+
+fn prepare_typed<O: Operation>(gateway: &Gateway, json: &[u8]) -> Result<Prepared, Error> {
+    let parameters = json::parameters::<O>(json);
+    parameters.map_err(|error| prepare::as_given(error, O::META.spread))?.prepare(gateway)
 }
 
 /// One row of [`OPERATIONS`]: an operation without its type, for languages that know it by name.
 pub struct Entry {
     /// What is fixed about it.
     pub meta: &'static Meta,
-    /// Reads the parameters from JSON, checks and encodes them.
-    pub prepare: fn(&Gateway, &[u8]) -> Result<Prepared, Error>,
-    /// Reads a good answer.
-    pub decode: fn(&Body) -> Result<Decoded, Error>,
+    parameters_by: Parameters,
+    answer_by: Answer,
     /// The JSON Schema of the parameters.
     #[cfg(feature = "schema")]
     pub parameters: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
     /// The JSON Schema of the answer.
     #[cfg(feature = "schema")]
     pub answer: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+}
+
+impl Entry {
+    /// Reads the parameters from JSON, checks and encodes them.
+    pub fn prepare(&self, gateway: &Gateway, json: &[u8]) -> Result<Prepared, Error> {
+        match self.parameters_by {
+            Parameters::Shaped(shape) => prepare::prepare_shaped(self.meta, shape, json, gateway),
+            Parameters::Typed(prepare) => prepare(gateway, json),
+        }
+    }
+
+    /// Reads a good answer.
+    pub fn decode(&self, bytes: &Body) -> Result<Decoded, Error> {
+        match self.answer_by {
+            Answer::Shaped(shape) => Decoded::of_shape(bytes, shape, self.meta.auth.answers().wrapped()),
+            Answer::Typed(decode) => decode(bytes),
+        }
+    }
 }
 
 impl fmt::Debug for Entry {
@@ -186,7 +131,52 @@ macro_rules! operations {
                 }
             }
             univapay {
-                tokens Tokens { create: CreateToken }
+                tokens Tokens {
+                    create: CreateToken, get: GetToken, list: ListTokens, update: UpdateToken, delete: DeleteToken,
+                    enable_three_ds: EnableTokenThreeDs, disable_three_ds: DisableTokenThreeDs,
+                    three_ds_issuer_token: TokenThreeDsIssuerToken, wait_until_settled: WaitForToken
+                }
+                charges Charges {
+                    create: CreateCharge, get: GetCharge, list: ListCharges, update: UpdateCharge,
+                    capture: CaptureCharge, issuer_token: ChargeIssuerToken,
+                    three_ds_issuer_token: ChargeThreeDsIssuerToken, qr_image: ChargeQrImage,
+                    wait_for_qr_image: WaitForQrImage, wait_until_settled: WaitForCharge
+                }
+                refunds Refunds {
+                    create: CreateRefund, get: GetRefund, list: ListRefunds, update: UpdateRefund,
+                    wait_until_settled: WaitForRefund
+                }
+                cancels Cancels {
+                    create: CreateCancel, get: GetCancel, list: ListCancels, update: UpdateCancel,
+                    wait_until_settled: WaitForCancel
+                }
+                subscriptions Subscriptions {
+                    create: CreateSubscription, get: GetSubscription, list: ListSubscriptions,
+                    update: UpdateSubscription, cancel: CancelSubscription, simulate: SimulateSubscription,
+                    payments: ListSubscriptionPayments, payment: GetSubscriptionPayment,
+                    update_payment: UpdateSubscriptionPayment, payment_charges: ListPaymentCharges,
+                    charges: ListSubscriptionCharges, latest_charge: LatestSubscriptionCharge,
+                    suspend: SuspendSubscription, unsuspend: UnsuspendSubscription,
+                    change_token: ChangeSubscriptionToken, wait_until_settled: WaitForSubscription
+                }
+                webhooks Webhooks {
+                    create: CreateWebhook, get: GetWebhook, list: ListWebhooks, update: UpdateWebhook,
+                    delete: DeleteWebhook, deliveries: ListWebhookDeliveries
+                }
+                account Account {
+                    me: ReadMerchant default, checkout_info: ReadCheckoutInfo,
+                    create_customer_id: CreateCustomerId
+                }
+                stores Stores { list: ListStores, get: GetStore }
+                transactions Transactions { list: ListTransactions }
+                bank_accounts BankAccounts {
+                    list: ListBankAccounts, get: GetBankAccount, primary: PrimaryBankAccount default,
+                    create: CreateBankAccount, update: UpdateBankAccount, delete: DeleteBankAccount
+                }
+                transfers Transfers {
+                    list: ListTransfers, get: GetTransfer, status_changes: ListTransferStatusChanges,
+                    ledgers: ListLedgers, ledger: GetLedger
+                }
             }
         }
     };
@@ -199,8 +189,8 @@ macro_rules! table {
         /// Every operation of both gateways, in the order of their documents.
         pub static OPERATIONS: &[Entry] = &[ $( $( $( Entry {
             meta: <crate::$gateway::$operation as Operation>::META,
-            prepare: prepare_from_json::<crate::$gateway::$operation>,
-            decode: decode::<crate::$gateway::$operation>,
+            parameters_by: <crate::$gateway::$operation as Operation>::PARAMETERS,
+            answer_by: <crate::$gateway::$operation as Operation>::ANSWER,
             #[cfg(feature = "schema")]
             parameters: |generator| generator.subschema_for::<crate::$gateway::$operation>(),
             #[cfg(feature = "schema")]
@@ -225,25 +215,10 @@ pub fn operation(name: &str) -> Result<&'static Entry, Error> {
         .ok_or_else(|| Error::invalid("operation", "is not known"))
 }
 
-fn prepare_from_json<O: Operation>(gateway: &Gateway, json: &[u8]) -> Result<Prepared, Error> {
-    crate::json::parameters::<O>(json).map_err(|error| as_given(error, O::META))?.prepare(gateway)
-}
-
-/// Names a field as `check` does, and the gateway.
-fn as_given(error: Error, meta: &Meta) -> Error {
-    match meta.spread {
-        Some(spread) => error.outside(spread),
-        None => error,
-    }
-}
-
-fn decode<O: Operation>(bytes: &Body) -> Result<Decoded, Error> {
-    Ok(Decoded::new(O::decode(bytes)?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::RetryClass;
 
     #[test]
     fn names_are_those_of_the_list_and_unique() {
@@ -256,7 +231,7 @@ mod tests {
     #[test]
     fn whatever_changes_something_says_how_it_is_repeated() {
         for Entry { meta, .. } in OPERATIONS {
-            let reads = meta.method == Method::Get
+            let reads = meta.method == crate::engine::Method::Get
                 || ["ito.payments.check_validity", "ito.me.card_last_four", "ito.me.reveal_card"]
                     .contains(&meta.name);
             assert_eq!(reads, meta.retry == RetryClass::Safe, "{}", meta.name);
@@ -275,7 +250,7 @@ mod tests {
             let mut generator = schemars::SchemaGenerator::default();
             (entry.parameters)(&mut generator);
             let schemas = serde_json::to_value(generator.definitions()).unwrap();
-            for name in path::placeholders(entry.meta.path) {
+            for name in crate::path::placeholders(entry.meta.path) {
                 let found = schemas
                     .as_object()
                     .unwrap()

@@ -6,18 +6,27 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::value::RawValue;
 
 use crate::Error;
-use crate::json::Fields;
 
 /// RFC 3986's unreserved characters stay as they are.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Appends `template` to `url`, with each placeholder's value from `fields`.
-pub(crate) fn fill(url: &mut String, template: &str, fields: &Fields<'_>) -> Result<(), Error> {
+/// Appends `template` to `url`, with each placeholder's value. What stands in brackets is left out if there is none.
+pub(crate) fn fill(
+    url: &mut String,
+    template: &str,
+    value: &dyn Fn(&str) -> Option<String>,
+) -> Result<(), Error> {
     let mut rest = template;
+    if let Some((optional, after)) = template.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        if placeholders(optional).all(|name| value(name).is_some()) {
+            fill(url, optional, value)?;
+        }
+        rest = after;
+    }
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         url.push_str(before);
-        url.push_str(id(name, fields.text(name).as_deref().unwrap_or_default())?);
+        url.push_str(id(name, &value(name).ok_or_else(|| Error::invalid(name, "is required"))?)?);
         rest = after;
     }
     url.push_str(rest);
@@ -45,7 +54,7 @@ pub(crate) fn is_placeholder(template: &str, name: &str) -> bool {
 
 /// Appends `?name=value&…`; `null` is left out, and a list's values stand as `name[]=`.
 pub(crate) fn query(url: &mut String, fields: &[&(Cow<'_, str>, &RawValue)]) -> Result<(), Error> {
-    let mut separator = '?';
+    let mut separator = if url.contains('?') { '&' } else { '?' };
     let mut add = |name: &str, value: &str| {
         url.push(separator);
         separator = '&';
@@ -73,6 +82,20 @@ pub(crate) fn query(url: &mut String, fields: &[&(Cow<'_, str>, &RawValue)]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Fields;
+
+    #[test]
+    fn what_is_in_brackets_may_be_left_out() {
+        let template = "[/stores/{store_id}]/charges";
+        for (store, path) in [(Some("7"), "/stores/7/charges"), (None, "/charges")] {
+            let mut url = String::new();
+            fill(&mut url, template, &|_| store.map(str::to_owned)).unwrap();
+            assert_eq!(url, path);
+        }
+        let error = fill(&mut String::new(), "/stores/{store_id}/charges", &|_| None).unwrap_err();
+        assert_eq!(error.message(), "store_id is required");
+        assert!(fill(&mut String::new(), template, &|_| Some("..".to_owned())).is_err());
+    }
 
     #[test]
     fn ids_cannot_change_the_url() {
@@ -88,7 +111,7 @@ mod tests {
         let json = br#"{"user":"7","page":2,"q":"a b&c","none":null,"brand":["x","y"]}"#;
         let fields = Fields::read(json).unwrap();
         let mut url = "https://h".to_owned();
-        fill(&mut url, "/users/{user}/cards", &fields).unwrap();
+        fill(&mut url, "/users/{user}/cards", &|name| fields.text(name)).unwrap();
         query(&mut url, &fields.0.iter().skip(1).collect::<Vec<_>>()).unwrap();
         assert_eq!(url, "https://h/users/7/cards?page=2&q=a%20b%26c&brand%5B%5D=x&brand%5B%5D=y");
     }

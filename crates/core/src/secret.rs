@@ -97,7 +97,7 @@ pub(crate) fn exposing() -> bool {
 }
 
 /// JSON for the wire: secrets are in it.
-pub(crate) fn wire_json(value: &dyn erased_serde::Serialize) -> Result<Body, serde_json::Error> {
+pub(crate) fn wire_json<T: Serialize + ?Sized>(value: &T) -> Result<Body, serde_json::Error> {
     // Room for the largest usual request, so that growing does not leave card data behind in freed memory.
     let mut out = Zeroizing::new(Vec::with_capacity(4096));
     exposed(|| serde_json::to_writer(&mut *out, value))?;

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 use crate::Secret;
 
@@ -17,27 +19,30 @@ impl SigningKey {
         Self::from_bytes(secret.expose().as_bytes())
     }
 
+    // Each copy of a hash's padding and finishing is two kilobytes of the native library.
+    #[inline(never)]
     fn from_bytes(secret: &[u8]) -> Self {
         // HMAC takes keys of every length: the error cannot happen, and a hashed key is what it would mean.
         Self(Hmac::new_from_slice(secret).unwrap_or_else(|_| Hmac::new(&Default::default())))
     }
 
-    fn feed(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
+    #[inline(never)]
+    fn sum(&self, parts: &[&[u8]]) -> CtOutput<Hmac<Sha256>> {
         let mut mac = self.0.clone();
         for part in parts {
             mac.update(part);
         }
-        mac
+        mac.finalize()
     }
 
     /// The signature of `parts`, one after the other, in lower-case hex.
     pub fn hex(&self, parts: &[&[u8]]) -> String {
-        base16ct::lower::encode_string(&self.feed(parts).finalize().into_bytes())
+        base16ct::lower::encode_string(&self.sum(parts).into_bytes())
     }
 
     /// Whether `signature` (32 bytes) is that of `parts`, compared in constant time.
     pub fn verify(&self, parts: &[&[u8]], signature: &[u8]) -> bool {
-        self.feed(parts).verify_slice(signature).is_ok()
+        self.sum(parts).into_bytes().ct_eq(signature).into()
     }
 }
 
@@ -45,6 +50,16 @@ impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(crate::secret::MASK)
     }
+}
+
+/// The SHA-256 of `parts`, one after the other.
+#[inline(never)]
+pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    hash.finalize().into()
 }
 
 /// The HMAC-SHA256 of `parts`, one after the other, under `secret`, in lower-case hex.

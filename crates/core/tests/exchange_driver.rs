@@ -19,7 +19,7 @@ fn new(
     options: CallOptions,
 ) -> Result<Exchange, kaikei_core::Error> {
     let gateway = gateway.into();
-    let call = (entry(name).prepare)(&gateway, common::good_parameters(name).as_bytes())?;
+    let call = entry(name).prepare(&gateway, common::good_parameters(name).as_bytes())?;
     Exchange::of_prepared(&gateway, call, options, Entropy::new([1; 32]))
 }
 
@@ -152,7 +152,7 @@ fn hostile_ids_never_change_the_url() {
             for id in hostile {
                 let mut params = good.clone();
                 params[field] = id.into();
-                let error = (entry.prepare)(&gateway, params.to_string().as_bytes()).unwrap_err();
+                let error = entry.prepare(&gateway, params.to_string().as_bytes()).unwrap_err();
                 assert_eq!(error.field(), Some(field), "{} {id:?}", entry.meta.name);
                 tried += 1;
             }
@@ -170,7 +170,7 @@ fn hostile_ids_never_change_the_url() {
 
 #[test]
 fn a_parameter_is_sent_once() {
-    let prepare = |name: &str, json: &str| (entry(name).prepare)(&ito().into(), json.as_bytes()).map(|_| ());
+    let prepare = |name: &str, json: &str| entry(name).prepare(&ito().into(), json.as_bytes()).map(|_| ());
     let error = prepare("ito.users.create", r#"{"email":"a@b.example","extra":{"email":"c@d.example"}}"#)
         .unwrap_err();
     assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidRequest, Some("email")));

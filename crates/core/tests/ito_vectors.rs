@@ -64,8 +64,7 @@ fn an_exchange_sends_the_same_and_refuses_details_that_are_too_long() {
     for request in php().requests {
         let config = kaikei_core::ito::Config { secret_key: Some(request.secret.into()), ..ito_config() };
         let gateway = Gateway::from(ItoJapan::new(config).unwrap());
-        let prepared = match (entry("ito.payments.create").prepare)(&gateway, request.params.get().as_bytes())
-        {
+        let prepared = match entry("ito.payments.create").prepare(&gateway, request.params.get().as_bytes()) {
             Ok(prepared) => prepared,
             Err(error) => {
                 assert_eq!(error.kind(), ErrorKind::InvalidRequest);

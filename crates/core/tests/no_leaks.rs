@@ -129,7 +129,8 @@ fn settings_and_values() {
     debug(&(&reply, reply.raw()));
     both(&*reply);
     assert_eq!(reply.card_number.as_ref().unwrap().expose(), CARDS[0], "the caller can read it");
-    let wire = (entry("ito.me.reveal_card").decode)(&Zeroizing::new(revealed.into_bytes()))
+    let wire = entry("ito.me.reveal_card")
+        .decode(&Zeroizing::new(revealed.into_bytes()))
         .unwrap()
         .to_json()
         .unwrap();
@@ -320,7 +321,7 @@ fn errors_of_bad_parameters() {
                 value.to_owned(),
             ] {
                 for gateway in &gateways {
-                    if let Err(failure) = (entry.prepare)(gateway, json.as_bytes()) {
+                    if let Err(failure) = entry.prepare(gateway, json.as_bytes()) {
                         error(&failure);
                     }
                 }
@@ -328,7 +329,7 @@ fn errors_of_bad_parameters() {
         }
         // A card number in the place of a name, too.
         let name = format!("{{\"{}\":1}}", CARDS[0]);
-        error(&(entry.prepare)(&gateways[0], name.as_bytes()).unwrap_err());
+        error(&entry.prepare(&gateways[0], name.as_bytes()).unwrap_err());
     }
 }
 
@@ -358,7 +359,7 @@ fn errors_of_webhooks_and_answers() {
                 ["id", "balance", "created_at", "status", "data", "payment_id", "date", "exp_month", "last4"]
             {
                 let body = format!("{{\"{name}\":{value}}}");
-                if let Err(failure) = (entry.decode)(&Zeroizing::new(body.into_bytes())) {
+                if let Err(failure) = entry.decode(&Zeroizing::new(body.into_bytes())) {
                     error(&failure);
                 }
             }

@@ -189,7 +189,7 @@ proptest! {
     #[test]
     fn answers_of_any_bytes(body in prop_oneof![any_json().prop_map(String::into_bytes), any::<Vec<u8>>()]) {
         for entry in OPERATIONS {
-            if let Err(error) = (entry.decode)(&Zeroizing::new(body.clone())) {
+            if let Err(error) = entry.decode(&Zeroizing::new(body.clone())) {
                 prop_assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{}: {}", entry.meta.name, error);
             }
         }
@@ -203,7 +203,7 @@ proptest! {
         }
         body.push('}');
         for entry in OPERATIONS {
-            if let Err(error) = (entry.decode)(&Zeroizing::new(body.clone().into_bytes())) {
+            if let Err(error) = entry.decode(&Zeroizing::new(body.clone().into_bytes())) {
                 prop_assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{}: {}", entry.meta.name, error);
             }
         }
@@ -214,7 +214,7 @@ proptest! {
         let gateways = [Gateway::from(with_user("user-access", None, 60).0), Gateway::from(common::univapay())];
         for entry in OPERATIONS {
             for gateway in &gateways {
-                if let Err(error) = (entry.prepare)(gateway, &json) {
+                if let Err(error) = entry.prepare(gateway, &json) {
                     prop_assert!(matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Configuration),
                         "{}: {}", entry.meta.name, error);
                     prop_assert!(error.field().is_some());

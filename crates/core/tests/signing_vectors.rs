@@ -74,7 +74,7 @@ fn signing() -> Vectors {
 }
 
 fn prepare(params: &str) -> Result<(), kaikei_core::Error> {
-    (entry("ito.payments.create").prepare)(&Gateway::from(ito()), params.as_bytes()).map(|_| ())
+    entry("ito.payments.create").prepare(&Gateway::from(ito()), params.as_bytes()).map(|_| ())
 }
 
 /// The signed text and the body of profile `documented`.

@@ -17,6 +17,8 @@ pub(crate) struct OfField {
     pub(crate) alias: Option<String>,
     pub(crate) has_default: bool,
     pub(crate) read: Option<Path>,
+    pub(crate) of_whole: Option<Path>,
+    pub(crate) beside: Option<String>,
 }
 
 impl OfStruct {
@@ -40,7 +42,11 @@ impl OfField {
     pub(crate) fn read(attributes: &[Attribute]) -> Result<Self> {
         let mut found = Self::default();
         each(attributes, |meta| {
-            if meta.path.is_ident("default") {
+            if meta.path.is_ident("of_whole") {
+                found.of_whole = Some(meta.value()?.parse::<LitStr>()?.parse()?);
+            } else if meta.path.is_ident("beside") {
+                found.beside = Some(text(&meta)?);
+            } else if meta.path.is_ident("default") {
                 found.has_default = true;
             } else if meta.path.is_ident("rename") {
                 found.name = Some(text(&meta)?);
@@ -60,7 +66,8 @@ impl OfField {
 }
 
 fn each(attributes: &[Attribute], mut read: impl FnMut(ParseNestedMeta<'_>) -> Result<()>) -> Result<()> {
-    attributes.iter().filter(|a| a.path().is_ident("serde")).try_for_each(|a| a.parse_nested_meta(&mut read))
+    let ours = |a: &&Attribute| a.path().is_ident("serde") || a.path().is_ident("model");
+    attributes.iter().filter(ours).try_for_each(|a| a.parse_nested_meta(&mut read))
 }
 
 fn text(meta: &ParseNestedMeta<'_>) -> Result<String> {

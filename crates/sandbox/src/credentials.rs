@@ -87,6 +87,7 @@ pub(crate) fn jwt_part(bearer: &str) -> Option<&str> {
 pub(crate) struct Claims {
     mode: Option<String>,
     pub(crate) store_id: Option<String>,
+    pub(crate) merchant_id: Option<String>,
     #[serde(default)]
     pub(crate) domains: Vec<String>,
 }

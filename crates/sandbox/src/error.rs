@@ -17,6 +17,10 @@ pub enum Error {
     NotFound(String),
     /// The charge does not wait for its buyer.
     NotAwaiting(String),
+    /// Only a bank transfer may bring another amount than what was asked for.
+    Amount(String),
+    /// More rows than the history may have.
+    Rows,
     /// The clock cannot be moved that far.
     Clock,
     /// Options in JSON that cannot be read.
@@ -47,6 +51,8 @@ impl fmt::Display for Error {
             Self::Stopped => f.write_str("the sandbox was stopped"),
             Self::NotFound(what) => write!(f, "{what} not found"),
             Self::NotAwaiting(what) => write!(f, "{what} does not wait to be paid"),
+            Self::Amount(what) => write!(f, "{what} is no bank transfer: it is paid whole"),
+            Self::Rows => f.write_str("the history may have up to 1000000 rows"),
             Self::Clock => f.write_str("the clock cannot be moved beyond the calendar"),
             Self::Io(error) => write!(f, "cannot listen: {error}"),
         }

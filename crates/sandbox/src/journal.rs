@@ -47,10 +47,22 @@ pub enum Gateway {
 impl Gateway {
     pub(crate) fn of_path(path: &str) -> Self {
         let first = path.trim_start_matches('/').split('/').next();
-        if matches!(first, Some("tokens" | "charges" | "subscriptions" | "stores" | "univapay")) {
-            Self::Univapay
-        } else {
-            Self::Ito
+        match first {
+            Some(
+                "tokens"
+                | "charges"
+                | "subscriptions"
+                | "stores"
+                | "webhooks"
+                | "me"
+                | "checkout_info"
+                | "transaction_history"
+                | "bank_accounts"
+                | "transfers"
+                | "ledgers"
+                | "univapay",
+            ) => Self::Univapay,
+            _ => Self::Ito,
         }
     }
 }

@@ -61,6 +61,6 @@ pub use journal::{Gateway, JournalEntry, JournalFilter};
 pub use mask::masked;
 pub use sandbox::Sandbox;
 pub use serve::Running;
-pub use settings::{RecurringPrivilege, ServerMode, Settings};
-pub use univapay::{ChargeOutcome, TokenSummary};
+pub use settings::{Idempotency, RecurringPrivilege, ServerMode, Settings};
+pub use univapay::{ChargeOutcome, ManualEntry, TokenSummary, TransferEnd, TransferOrder};
 pub use webhook::{Attempt, Delivery, DeliveryState, OutgoingWebhook, ReleaseOrder, WebhookResult};

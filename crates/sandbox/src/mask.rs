@@ -109,7 +109,7 @@ fn quoted(text: &str) -> String {
 /// The masked form of a value whose name says that it is secret.
 fn secret(name: &str, value: &str) -> Option<String> {
     let masked = match name {
-        "card_number" => {
+        "card_number" | "account_number" => {
             let digits: String = value.chars().filter(char::is_ascii_digit).collect();
             format!("{MASK} {}", digits.get(digits.len().saturating_sub(4)..).unwrap_or(""))
         }
@@ -117,7 +117,7 @@ fn secret(name: &str, value: &str) -> Option<String> {
         "code" if value.len() <= 3 => return None,
         "cvv" | "cvc" | "password" | "code" | "code_verifier" | "nonce" | "client_secret" | "secret"
         | "secret_key" | "access_key" | "access_token" | "refresh_token" | "applepay_token"
-        | "paidy_token" | "scanned_qr" => MASK.to_owned(),
+        | "paidy_token" | "scanned_qr" | "auth_token" => MASK.to_owned(),
         _ => return None,
     };
     Some(masked)

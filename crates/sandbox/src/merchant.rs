@@ -21,6 +21,8 @@ pub(crate) struct Merchant {
     pub(crate) keys: Credentials,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) store_id: String,
+    /// As UnivaPay knows the merchant.
+    pub(crate) univapay_id: String,
 }
 
 impl Merchant {
@@ -48,6 +50,7 @@ impl Merchant {
             redirect_uris: vec![keys.redirect_uri.clone()],
             keys,
             store_id,
+            univapay_id: univapay_merchant_id,
         }
     }
 
@@ -55,9 +58,9 @@ impl Merchant {
     pub(crate) fn adopt(&mut self, keys: &Credentials) {
         self.keys = keys.clone();
         self.redirect_uris = vec![keys.redirect_uri.clone()];
-        if let Some(store_id) = Claims::read(&keys.univapay_jwt).and_then(|claims| claims.store_id) {
-            self.store_id = store_id;
-        }
+        let Some(claims) = Claims::read(&keys.univapay_jwt) else { return };
+        self.store_id = claims.store_id.unwrap_or_else(|| self.store_id.clone());
+        self.univapay_id = claims.merchant_id.unwrap_or_else(|| self.univapay_id.clone());
     }
 
     pub(crate) fn credentials(&self, base_url: &str) -> Credentials {

@@ -14,7 +14,7 @@ use crate::gate::{ConnectionFault, Cut};
 use crate::journal::{JournalEntry, JournalFilter};
 use crate::webhook::{Delivery, OutgoingWebhook, ReleaseOrder, WebhookResult};
 use crate::world::World;
-use crate::{Builder, Credentials, Error, Settings, TokenSummary, control, gate};
+use crate::{Builder, Credentials, Error, Settings, TokenSummary, TransferOrder, control, gate};
 
 /// Where in-process callers find the sandbox; no port, since there is no socket.
 const IN_PROCESS_BASE_URL: &str = "http://127.0.0.1";
@@ -175,16 +175,42 @@ impl Sandbox {
     ///
     /// [`Error::NotFound`] if there is no such charge, [`Error::NotAwaiting`] if it does not wait to be paid.
     pub fn pay_charge(&self, id: &str) -> Result<(), Error> {
-        let mut world = self.world();
-        let now = world.now();
-        let paid = world.pay_charge(id, now);
-        drop(world);
+        let paid = self.world().pay_charge(id, None);
         self.0.changed.notify_waiters();
-        match paid {
-            Some(true) => Ok(()),
-            Some(false) => Err(Error::NotAwaiting(format!("charge {id}"))),
-            None => Err(Error::NotFound(format!("charge {id}"))),
-        }
+        paid
+    }
+
+    /// Money arrives for a bank transfer of UnivaPay: too little and too much are told by webhook, and the charge is
+    /// paid if the token's `match_amount` allows.
+    ///
+    /// # Errors
+    ///
+    /// As [`pay_charge`](Self::pay_charge), and [`Error::Amount`] if the charge is no bank transfer.
+    pub fn deposit(&self, charge: &str, amount: u64) -> Result<(), Error> {
+        let paid = self.world().pay_charge(charge, Some(amount));
+        self.0.changed.notify_waiters();
+        paid
+    }
+
+    /// Pays out what was charged and not paid out before, minus refunds; answers the transfer's id. It goes its way on
+    /// the virtual clock, a step a second.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] if there is no such merchant, or it has no bank account.
+    pub fn transfer(&self, order: &TransferOrder) -> Result<String, Error> {
+        let made = self.world().make_transfer(order);
+        self.0.changed.notify_waiters();
+        made
+    }
+
+    /// Lets UnivaPay's transaction history of every merchant go on with so many made-up rows, older than all others.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Rows`] if there are more than a million.
+    pub fn make_history(&self, rows: u32) -> Result<(), Error> {
+        self.world().make_history(rows)
     }
 
     /// All webhooks, oldest first.

@@ -16,6 +16,8 @@ pub struct Settings {
     pub plain_webhooks: bool,
     /// UnivaPay answers 429 once a bucket is empty; otherwise the buckets only show in the headers.
     pub enforce_rate_limits: bool,
+    /// Whether UnivaPay keeps its promise about idempotency keys.
+    pub idempotency: Idempotency,
 }
 
 /// What ITO-Japan's server computes the HMAC over, after `"{timestamp}."`. The document does not say which.
@@ -47,4 +49,31 @@ pub enum RecurringPrivilege {
     /// Recurring tokens may be charged without limit.
     #[default]
     Infinite,
+}
+
+/// What UnivaPay does with an idempotency key. Unless it is kept, every request is carried out, repeated or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Idempotency {
+    /// Keeps it for 24 hours.
+    #[default]
+    Stored,
+    /// Does not keep it: `Idempotency-Status: not_stored`.
+    NotStored,
+    /// Fails to keep it: `Idempotency-Status: error`.
+    Error,
+    /// Knows of no keys: `Idempotency-Status: disabled`.
+    Disabled,
+}
+
+impl Idempotency {
+    /// The header's value, if keys are not kept.
+    pub(crate) const fn failing(self) -> Option<&'static str> {
+        match self {
+            Self::Stored => None,
+            Self::NotStored => Some("not_stored"),
+            Self::Error => Some("error"),
+            Self::Disabled => Some("disabled"),
+        }
+    }
 }

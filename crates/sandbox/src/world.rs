@@ -124,11 +124,10 @@ impl World {
     /// Records an attempt; `None` if there is no such delivery.
     pub(crate) fn record_webhook(&mut self, id: &str, result: WebhookResult) -> Option<()> {
         let now = self.clock.now();
-        if let WebhookResult::Status(status) = result
-            && let Proof::AuthToken { hook, .. } =
-                &self.webhooks.list().iter().find(|known| known.id == id)?.proof
+        if let Proof::AuthToken { hook, .. } =
+            &self.webhooks.list().iter().find(|known| known.id == id)?.proof
         {
-            self.univapay.webhook_answered(hook, status);
+            self.univapay.webhook_ended(hook, id, &result, now);
         }
         self.webhooks.record(id, result, now)
     }

@@ -126,7 +126,7 @@ fn settings_change_one_by_one() {
     let default = json!({
         "server_mode": "S3", "http_200_errors": false, "epoch_times": false, "recurring_privilege": "infinite",
         "enforce_rate_limits": false,
-        "plain_webhooks": false,
+        "plain_webhooks": false, "idempotency": "stored",
     });
     assert_eq!(get(&sandbox, "/_sandbox/settings").json(), default);
     assert_eq!(post_json(&sandbox, "/_sandbox/settings", r#"{"server_mode":"S1"}"#).status(), 200);

@@ -127,7 +127,21 @@ fn the_start_page_says_what_this_is() {
     let sandbox = sandbox();
     let html = get(&sandbox, "/");
     assert_eq!(html.status(), 200);
-    for part in ["/payment/process", "/oauth/authorize", "POST /tokens", "/_sandbox/journal", "test keys"] {
+    for part in [
+        "/payment/process",
+        "/oauth/authorize",
+        "/tokens",
+        "/charges/{id}/refunds",
+        "/subscriptions",
+        "/webhooks",
+        "/transaction_history",
+        "/checkout_info",
+        "/bank_accounts",
+        "/transfers",
+        "/_sandbox/journal",
+        "/_sandbox/univapay/transfers",
+        "test keys",
+    ] {
         assert!(html.text().contains(part), "{part}");
     }
     assert!(!html.text().contains(&sandbox.credentials().secret_key));

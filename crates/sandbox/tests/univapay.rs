@@ -164,3 +164,23 @@ fn rate_limit_headers_and_buckets() {
     sandbox.advance(seconds(1)).unwrap();
     assert_eq!(left(&tokens(&sandbox, &[], &card().to_string())).0, 1, "two a second come back");
 }
+
+#[test]
+fn a_customer_may_enter_the_cvv_again_in_an_app() {
+    let sandbox = sandbox();
+    let made = tokens(&sandbox, &[], &card().to_string()).json();
+    let path =
+        format!("/stores/{}/tokens/{}", made["store_id"].as_str().unwrap(), made["id"].as_str().unwrap());
+    let jwt = sandbox.credentials().univapay_jwt;
+    let of_app = |body: Value| api(&sandbox, "PATCH", &path, &jwt, &body.to_string());
+    assert_eq!(of_app(json!({ "data": { "cvv": "123" } })).status(), 200);
+    assert_eq!(of_app(json!({ "data": { "cvv": "12" } })).json()["errors"][0]["reason"], "INVALID_CVV");
+    assert_eq!(of_app(json!({ "data": { "cvv": "123", "cardholder": "X" } })).status(), 403);
+    assert_eq!(of_app(json!({ "email": "b@example.com", "data": { "cvv": "123" } })).status(), 403);
+    let data = json!({ "cardholder": "HANAKO", "exp_month": 1, "exp_year": 2031, "city": "Salem" });
+    let changed = ask(&sandbox, "PATCH", &path, &json!({ "data": data })).json();
+    let (card, billing) = (&changed["data"]["card"], &changed["data"]["billing"]);
+    assert_eq!((&card["cardholder"], &card["exp_year"]), (&json!("HANAKO"), &json!(2031)));
+    assert_eq!((&card["last_four"], &billing["city"]), (&json!("3284"), &json!("Salem")));
+    assert_eq!(billing["country"], "US", "what is not named stays");
+}

@@ -41,6 +41,30 @@ fn code(answer: &Answer) -> String {
 }
 
 #[test]
+fn what_was_changed_is_charged_from_the_next_payment_on() {
+    let sandbox = sandbox();
+    let (path, _) = begun(&sandbox, &monthly(&token(&sandbox, "4000020000000000")));
+    let next = read(&sandbox, &format!("{path}?polling=true"))["next_payment"].clone();
+    let body = json!({ "amount": 1200, "next_payment": { "due_date": "2026-12-05" } });
+    let changed = ask(&sandbox, "PATCH", &path, &body).json();
+    assert_eq!(
+        (&changed["amount"], &changed["next_payment"]["amount"], &changed["next_payment"]["due_date"]),
+        (&json!(1200), &json!(1200), &json!("2026-12-05"))
+    );
+    let payment = format!("{path}/payments/{}", next["id"].as_str().unwrap());
+    let later = ask(&sandbox, "PATCH", &payment, &json!({ "due_date": "2026-12-10" })).json();
+    assert_eq!(later["due_date"], "2026-12-10");
+    let past = ask(&sandbox, "PATCH", &payment, &json!({ "due_date": "2020-01-01" }));
+    assert_eq!(past.json()["errors"], json!([{ "field": "due_date", "reason": "MUST_BE_FUTURE_TIME" }]));
+    sandbox.advance(seconds(35 * DAY)).unwrap();
+    assert_eq!(read(&sandbox, &format!("{path}/charges"))["total_hits"], 1, "not on the day it had been due");
+    sandbox.advance(seconds(10 * DAY)).unwrap();
+    let charges = read(&sandbox, &format!("{path}/charges"));
+    assert_eq!((&charges["total_hits"], &charges["items"][0]["charged_amount"]), (&json!(2), &json!(1200)));
+    assert_eq!(read(&sandbox, &format!("{path}/payments"))["total_hits"], Value::Null, "without a count");
+}
+
+#[test]
 fn the_second_cycle_comes_with_the_clock() {
     let sandbox = sandbox();
     let (path, made) = begun(&sandbox, &monthly(&token(&sandbox, "4000020000000000")));
@@ -136,6 +160,55 @@ fn a_later_payment_that_fails_can_be_made_good() {
     assert_eq!((&payment["is_paid"], &tried["total_hits"]), (&json!(true), &json!(2)));
     let other = tokens(&sandbox, &[], &card().to_string()).json();
     assert_eq!(code(&change(other["id"].as_str().unwrap())), "CANNOT_CHANGE_TOKEN");
+}
+
+#[test]
+fn an_unpaid_payment_is_tried_again() {
+    let sandbox = sandbox();
+    let mut body = monthly(&token(&sandbox, "4000020000000000"));
+    body["schedule_settings"] = json!({ "retry_interval": "P3D" });
+    let (path, made) = begun(&sandbox, &body);
+    assert_eq!(made["schedule_settings"]["retry_interval"], "P3D");
+    sandbox.advance(seconds(60)).unwrap();
+    let change = |number: &str| {
+        let body = json!({ "transaction_token_id": token(&sandbox, number) });
+        assert_eq!(ask(&sandbox, "PATCH", &format!("{path}/token"), &body).status(), 200);
+    };
+    change("4111111111111111");
+    sandbox.advance(seconds(30 * DAY)).unwrap();
+    let unpaid = read(&sandbox, &path);
+    assert_eq!(
+        (&unpaid["status"], &unpaid["next_payment"]["due_date"], &unpaid["next_payment"]["retry_date"]),
+        (&json!("unpaid"), &json!("2026-12-01"), &json!("2026-12-04"))
+    );
+    sandbox.advance(seconds(3 * DAY)).unwrap();
+    assert_eq!(read(&sandbox, &path)["next_payment"]["retry_date"], "2026-12-07", "it failed again");
+    change("4000020000000000");
+    sandbox.advance(seconds(3 * DAY)).unwrap();
+    let current = read(&sandbox, &path);
+    assert_eq!(
+        (&current["status"], &current["next_payment"]["due_date"], &current["next_payment"]["retry_date"]),
+        (&json!("current"), &json!("2027-01-01"), &Value::Null)
+    );
+    assert_eq!(read(&sandbox, &format!("{path}/charges"))["total_hits"], 4);
+}
+
+#[test]
+fn a_payment_that_waits_for_its_buyer_has_not_failed() {
+    let sandbox = sandbox();
+    let data = json!({
+        "customer_name": "Taro", "convenience_store": "lawson",
+        "phone_number": { "country_code": "81", "local_number": "08012341234" },
+    });
+    let token =
+        tokens(&sandbox, &[], &with(request("konbini", &data), "/type", json!("subscription")).to_string());
+    let (path, _) = begun(&sandbox, &monthly(token.json()["id"].as_str().unwrap()));
+    sandbox.advance(seconds(60)).unwrap();
+    assert_eq!(read(&sandbox, &path)["status"], "unverified");
+    let charge = read(&sandbox, &format!("{path}/charges/latest"));
+    assert_eq!(charge["status"], "awaiting");
+    sandbox.pay_charge(charge["id"].as_str().unwrap()).unwrap();
+    assert_eq!(read(&sandbox, &path)["status"], "current");
 }
 
 #[test]

@@ -139,7 +139,8 @@ fn webhooks_are_kept_and_changed() {
     let changed =
         ask(&sandbox, "PATCH", &path, &json!({ "url": url, "triggers": ["token_three_ds_updated"] })).json();
     assert_eq!((&changed["url"], &changed["auth_token"]), (&json!(url), &json!("my-secret")));
-    assert_eq!(ask(&sandbox, "GET", &all, &Value::Null).json()["items"], json!([changed]));
+    let listed = ask(&sandbox, "GET", &all, &Value::Null).json();
+    assert_eq!(listed, json!({ "items": [changed], "has_more": false }), "without a count");
     assert_eq!(ask(&sandbox, "DELETE", &path, &Value::Null).status(), 204);
     assert_eq!(ask(&sandbox, "GET", &path, &Value::Null).status(), 404);
 }

@@ -8,12 +8,14 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use kaikei_core::ito::{Confirmation, Login, LoginRequest, Order, PendingLogin, Session, WebhookEvent};
+use kaikei_core::univapay::Listing;
 use kaikei_core::{CallOptions, Error, ErrorKind, Operation, Reply, operations};
 use tokio::runtime::{Builder, Handle};
 
 use crate::TokenStore;
 use crate::call::call_options;
 use crate::client::Core;
+use crate::pages::Pages;
 use crate::resources::resources;
 
 /// A blocking client of ITO-Japan. Cloning is cheap.
@@ -115,6 +117,44 @@ impl<O: Operation> Call<O> {
     /// Sends the call and waits for its answer.
     pub fn send(self) -> Result<Reply<O::Answer>, Error> {
         wait(self.core.run(&self.operation, self.options))?
+    }
+}
+
+impl<O: Listing> Call<O> {
+    /// Everything on the list, page by page: see [`crate::Call::items`].
+    pub fn items(self) -> Items<O> {
+        Items { core: self.core, options: self.options, pages: Pages::new(self.operation) }
+    }
+}
+
+/// What a list holds, read page by page.
+pub struct Items<O: Listing> {
+    core: Core,
+    options: CallOptions,
+    pages: Pages<O>,
+}
+
+impl<O: Listing> Iterator for Items<O> {
+    type Item = Result<O::Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.pages.item() {
+                return Some(Ok(item));
+            }
+            let operation = self.pages.due()?;
+            let page = wait(self.core.run(operation, self.options.clone())).flatten();
+            match page.and_then(|page| self.pages.turn(page)) {
+                Ok(()) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl<O: Listing> fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("operation", &O::META.name).finish_non_exhaustive()
     }
 }
 

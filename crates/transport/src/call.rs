@@ -4,10 +4,12 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;
 
+use kaikei_core::univapay::Listing;
 use kaikei_core::{CallOptions, Error, Operation, Reply};
 
 use crate::BoxFuture;
 use crate::client::Core;
+use crate::pages::Pages;
 
 /// A call that is sent when it is awaited. Dropping its future cancels it.
 #[must_use = "a call is sent when it is awaited"]
@@ -56,6 +58,44 @@ impl<O: Operation> Call<O> {
     }
 
     call_options!();
+}
+
+impl<O: Listing> Call<O> {
+    /// Everything on the list, page by page: `while let Some(item) = items.next().await`. A page holds 100 items,
+    /// unless the parameters say otherwise, and no more than one is held at a time. The options are each page's.
+    pub fn items(self) -> Items<O> {
+        Items { core: self.core, options: self.options, pages: Pages::new(self.operation) }
+    }
+}
+
+/// What a list holds, read page by page.
+pub struct Items<O: Listing> {
+    core: Core,
+    options: CallOptions,
+    pages: Pages<O>,
+}
+
+impl<O: Listing> Items<O> {
+    /// The next item; none at the end. After an error, the same page is asked for again.
+    pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
+        loop {
+            if let Some(item) = self.pages.item() {
+                return Some(Ok(item));
+            }
+            let operation = self.pages.due()?;
+            match self.core.run(operation, self.options.clone()).await.and_then(|page| self.pages.turn(page))
+            {
+                Ok(()) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl<O: Listing> fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("operation", &O::META.name).finish_non_exhaustive()
+    }
 }
 
 impl<O: Operation + Send + Sync + 'static> IntoFuture for Call<O>

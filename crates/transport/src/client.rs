@@ -116,6 +116,11 @@ impl Univapay {
         self.core.call(operation)
     }
 
+    /// The store that the application token is of; none for a merchant's token.
+    pub fn store_id(&self) -> Option<&str> {
+        self.gateway.store_id()
+    }
+
     /// Whether this client has no secret: what an app may carry.
     pub fn is_public(&self) -> bool {
         self.gateway.is_public()

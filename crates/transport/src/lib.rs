@@ -17,6 +17,7 @@ mod driver;
 mod login;
 mod named;
 mod network;
+mod pages;
 mod reqwest_transport;
 mod resources;
 mod tls;
@@ -24,16 +25,17 @@ mod token_store;
 mod transport;
 
 pub use builder::{ItoJapanBuilder, UnivapayBuilder};
-pub use call::Call;
+pub use call::{Call, Items};
 pub use client::{ItoJapan, Univapay};
 pub use clock::{Clock, SystemClock};
 pub use named::{Answered, NamedCall};
 pub use network::{Network, Proxy, probe};
 pub use reqwest_transport::default_transport;
-pub use resources::{MyAccount, Payments, Tokens, Users};
+pub use resources::*;
 pub use token_store::TokenStore;
 pub use transport::{BoxFuture, Transport};
 
+pub use kaikei_core::engine::IdempotencyStatus;
 pub use kaikei_core::engine::{self, HttpRequest, HttpResponse, Phase, Sent, TransportFailure};
 pub use kaikei_core::{
     Amount, CallOptions, CardNumber, Cvv, Decimal, Entropy, Error, ErrorKind, Json, JsonObject, Operation,

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use kaikei_core::engine::{Exchange, HttpResponse, Randomness};
-use kaikei_core::secret::Body;
-use kaikei_core::{CallOptions, Decoded, Error, operation};
+use kaikei_core::{CallOptions, Decoded, Entry, Error, operation};
 
 use crate::client::Core;
 use crate::{ItoJapan, Univapay, entropy};
@@ -14,7 +13,7 @@ use crate::{ItoJapan, Univapay, entropy};
 pub struct NamedCall {
     core: Core,
     exchange: Exchange,
-    decode: fn(&Body) -> Result<Decoded, Error>,
+    entry: &'static Entry,
 }
 
 /// A good answer.
@@ -29,10 +28,15 @@ pub struct Answered {
 }
 
 impl NamedCall {
+    /// What to reconcile by if the call is given up: of calls that change something.
+    pub fn reference(&self) -> Option<String> {
+        self.exchange.reference()
+    }
+
     /// Sends the call. Dropping the future cancels it.
     pub async fn send(mut self) -> Result<Answered, Error> {
         let answer = self.core.driver.run(&mut self.exchange).await?;
-        match (self.decode)(&answer.body) {
+        match self.entry.decode(&answer.body) {
             Ok(value) => Ok(Answered { value, answer, retries: self.exchange.retries() }),
             Err(error) => Err(self.exchange.evidence(error, &answer)),
         }
@@ -48,10 +52,10 @@ impl fmt::Debug for NamedCall {
 impl Core {
     fn named(&self, name: &str, parameters: &[u8], options: CallOptions) -> Result<NamedCall, Error> {
         let entry = operation(name)?;
-        let prepared = (entry.prepare)(&self.gateway, parameters)?;
+        let prepared = entry.prepare(&self.gateway, parameters)?;
         let randomness = Randomness::OnDemand(entropy);
         let exchange = Exchange::of_prepared(&self.gateway, prepared, options, randomness)?;
-        Ok(NamedCall { core: self.clone(), exchange, decode: entry.decode })
+        Ok(NamedCall { core: self.clone(), exchange, entry })
     }
 }
 

@@ -136,11 +136,38 @@ test("settings change until a reset", () =>
       recurringPrivilege: "infinite",
       plainWebhooks: false,
       enforceRateLimits: false,
+      idempotency: "stored",
     });
     await ask(sandbox);
     sandbox.reset();
     assert.deepEqual([sandbox.settings.serverMode, sandbox.settings.epochTimes], ["S3", true]);
     assert.deepEqual(sandbox.journal(), []);
+  }));
+
+test("a bank transfer is paid as if", () =>
+  withSandbox({}, async (sandbox) => {
+    const { univapayJwt: jwt, univapaySecret: secret } = sandbox.credentials;
+    const call = async (path, body) => {
+      const answer = await fetch(sandbox.baseUrl + path, {
+        ...(body && { method: "POST", body: JSON.stringify(body) }),
+        headers: { authorization: `Bearer ${secret}.${jwt}`, "content-type": "application/json" },
+      });
+      return answer.json();
+    };
+    const token = await call("/tokens", {
+      payment_type: "bank_transfer",
+      email: "taro@example.com",
+      data: { brand: "aozora_bank" },
+    });
+    const charge = { transaction_token_id: token.id, amount: 1000, currency: "JPY" };
+    const { id, store_id: store } = await call("/charges", charge);
+    const status = async () => (await call(`/stores/${store}/charges/${id}`)).status;
+    sandbox.payCharge(id, 400);
+    assert.equal(await status(), "awaiting", "too little");
+    sandbox.payCharge(id);
+    assert.equal(await status(), "successful");
+    assert.throws(() => sandbox.payCharge(id), ControlError);
+    assert.throws(() => sandbox.payCharge("no/such"), /not found/);
   }));
 
 test("pages of others are not visited", () =>

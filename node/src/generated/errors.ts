@@ -35,7 +35,7 @@ export class ConflictError extends KaikeiError {
   static override readonly kind = "conflict";
 }
 
-/** Too many requests (429); `retry_after` says how long to wait when the gateway said so. */
+/** Too many requests (429); `retryAfter` says how long to wait when the gateway said so. */
 export class RateLimitedError extends KaikeiError {
   static override readonly kind = "rate_limited";
 }

@@ -217,6 +217,16 @@ export class Sandbox {
     return this.#browser.submit(url, "cancel");
   }
 
+  /**
+   * Plays the buyer of a UnivaPay charge that waits: at a convenience store, the bank, or a wallet.
+   *
+   * @param amount what arrives by bank transfer, in the currency's smallest unit: less than what was asked for, or
+   * more; all that is left if not given
+   */
+  payCharge(chargeId: string, amount?: number): void {
+    this.control("POST", `charges/${encodeURIComponent(chargeId)}/pay`, { amount });
+  }
+
   /** Plays the user: signs in, and allows or denies. Returns the redirect URL, with the code or the error. */
   async signIn(authorizeUrl: string, user: SignIn = {}): Promise<string> {
     const keys = this.credentials;

@@ -18,6 +18,8 @@ export interface Settings {
   plainWebhooks: boolean;
   /** UnivaPay answers 429 once a bucket is empty. */
   enforceRateLimits: boolean;
+  /** Whether UnivaPay keeps idempotency keys; otherwise it carries every request out. */
+  idempotency: "stored" | "not_stored" | "error" | "disabled";
 }
 
 /** As the control API names them. Digits are a word of their own there: `http_200_errors`. */

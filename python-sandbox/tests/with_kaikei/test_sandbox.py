@@ -2,9 +2,11 @@
 
 import asyncio
 import http.client
+import json
 import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -137,6 +139,37 @@ def test_the_user_signs_in_or_denies() -> None:
         with pytest.raises(PageError, match="Sign-in failed") as wrong:
             sandbox.sign_in(authorize_url(sandbox), password="wrong")
         assert wrong.value.status == 422
+
+
+def test_a_bank_transfer_is_paid_as_if() -> None:
+    with Sandbox() as sandbox:
+        keys = sandbox.credentials
+        headers = {
+            "Authorization": f"Bearer {keys.univapay_secret}.{keys.univapay_jwt}",
+            "Content-Type": "application/json",
+        }
+
+        def call(path: str, body: dict[str, Any] | None = None) -> Any:
+            connection = http.client.HTTPConnection(urlsplit(sandbox.base_url).netloc)
+            try:
+                sent = None if body is None else json.dumps(body)
+                connection.request("GET" if body is None else "POST", path, sent, headers)
+                return json.load(connection.getresponse())
+            finally:
+                connection.close()
+
+        data = {"brand": "aozora_bank"}
+        token = call("/tokens", {"payment_type": "bank_transfer", "email": "taro@example.com", "data": data})
+        charge = call("/charges", {"transaction_token_id": token["id"], "amount": 1000, "currency": "JPY"})
+        path = f"/stores/{charge['store_id']}/charges/{charge['id']}"
+        sandbox.pay_charge(charge["id"], 400)
+        assert call(path)["status"] == "awaiting", "too little"
+        sandbox.pay_charge(charge["id"])
+        assert call(path)["status"] == "successful"
+        with pytest.raises(ControlError):
+            sandbox.pay_charge(charge["id"])
+        with pytest.raises(ControlError, match="not found"):
+            sandbox.pay_charge("no/such")
 
 
 def test_pages_of_others_are_not_visited() -> None:

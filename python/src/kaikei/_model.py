@@ -20,6 +20,8 @@ class Model:
     """For one of several variants: the tag's name and value, and where the fields go."""
     # Set beside the fields of a whole answer; no field itself.
     _response: ClassVar[Response | None] = None
+    # The same for what came by itself: a webhook.
+    _text: ClassVar[str | None] = None
 
     @property
     def response(self) -> Response | None:
@@ -29,17 +31,18 @@ class Model:
     @property
     def raw_text(self) -> str | None:
         """The answer's JSON as received, unknown fields included; `None` for a part of one."""
-        return None if self._response is None else self._response.text
+        return self._text if self._response is None else self._response.text
 
     @property
     def raw(self) -> Any:
         """The answer's JSON as Python values, numbers as `int` and `Decimal`; `None` for a part of one."""
-        if self._response is None:
+        text = self.raw_text
+        if text is None:
             return None
         import json
         from decimal import Decimal
 
-        return json.loads(self._response.text, parse_float=Decimal)
+        return json.loads(text, parse_float=Decimal)
 
     def __repr__(self) -> str:
         fields = getattr(self, "__dataclass_fields__", ())

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias, final
 
 from typing_extensions import Self
 
+from kaikei.generated.univapay.models import Event
 from kaikei.webhooks import Body, Headers
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Fingerprint",
     "Login",
     "Mailbox",
+    "Money",
     "PendingLogin",
     "Pkce",
     "Question",
@@ -26,8 +28,10 @@ __all__ = [
     "Tokens",
     "Verifier",
     "WebhookEvent",
+    "WebhookVerifier",
     "__version__",
     "pkce",
+    "sample_webhook",
     "sign_request",
     "sign_webhook",
 ]
@@ -145,9 +149,44 @@ class Response:
     def header(self, name: str) -> str | None: ...
     @property
     def request_id(self) -> str | None: ...
+    @property
+    def idempotency_status(self) -> str | None:
+        """What became of the request's idempotency key, when the gateway says so: `successfully_stored`,
+        `not_stored`, `retrieved_idempotent_response`, `conflicting_key`, `error` or `disabled`.
+        """
+    @property
+    def is_unprotected(self) -> bool:
+        """Whether the key did not protect: the same request with the same key would be carried out again."""
     def __reduce__(self) -> tuple[Any, ...]: ...
     @staticmethod
     def _restore(made: tuple[int, list[tuple[str, str]], bytes], retries: int) -> Response: ...
+
+@final
+class Money:
+    """An amount and its currency. There is no constructor: `Money.of("12.50", "USD")` counts in the
+    currency's main unit, `Money.minor(1250, "USD")` in its smallest.
+    """
+
+    @staticmethod
+    def of(amount: Decimal | int | str, currency: str) -> Money:
+        """An amount in the currency's main unit, `"12.50"` dollars or `1000` yen: exact, at least 0, and with
+        no more decimals than the currency has.
+        """
+    @staticmethod
+    def minor(amount: int, currency: str) -> Money:
+        """An amount in the currency's smallest unit, cents or yen, as the gateway's answers have it."""
+    @property
+    def amount(self) -> int:
+        """In the currency's smallest unit."""
+    @property
+    def currency(self) -> str:
+        """The code of ISO 4217."""
+    @property
+    def decimal(self) -> Decimal | None:
+        """In the currency's main unit; `None` if this version does not know the currency."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Login:
@@ -299,3 +338,23 @@ class Finding:
     def message(self) -> str: ...
 
 def sign_webhook(secret: str, body: Body, timestamp: float | None = None) -> dict[str, str]: ...
+
+@final
+class WebhookVerifier:
+    """Verifies UnivaPay's webhooks with one or more `auth_token`s, so that one can be rotated. Make it once.
+
+    The gateway signs nothing: it proves itself by the `auth_token` that the webhook was created with. So
+    create every webhook with a long random one. Answer within 3 seconds, with `TAKEN` or `NOT_NOW` only: any
+    other status may switch the webhook off. So verify, put the event into a queue of your own, answer, and do
+    the rest afterwards.
+    """
+
+    def __new__(cls, auth_token: str | Iterable[str]) -> Self: ...
+    def verify(self, body: Body, headers: Headers) -> Event:
+        """The event of a webhook, from its raw body and all headers. Every failure of a check is a
+        `kaikei.WebhookError` whose `code` says why: answer it with `NOT_NOW`.
+        """
+
+def sample_webhook(
+    auth_token: str, event: str, data: str, id: str | None, created_on: str | None
+) -> tuple[bytes, dict[str, str]]: ...

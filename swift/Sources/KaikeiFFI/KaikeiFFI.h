@@ -495,6 +495,21 @@ RustBuffer uniffi_kaikei_native_fn_func_pkce(RustBuffer verifier, RustCallStatus
 RustBuffer uniffi_kaikei_native_fn_func_sign_request(RustBuffer parameters, RustBuffer secret_key, uint64_t timestamp, RustBuffer profile, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_FUNC_MONEY
+#define UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_FUNC_MONEY
+RustBuffer uniffi_kaikei_native_fn_func_money(RustBuffer amount, RustBuffer currency, int8_t is_minor, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_FUNC_TEST_WEBHOOK
+#define UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_FUNC_TEST_WEBHOOK
+RustBuffer uniffi_kaikei_native_fn_func_test_webhook(RustBuffer token, RustBuffer event, RustBuffer data, RustBuffer id, RustBuffer created_on, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_FUNC_VERIFY_EVENT
+#define UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_FUNC_VERIFY_EVENT
+RustBuffer uniffi_kaikei_native_fn_func_verify_event(RustBuffer tokens, RustBuffer headers, ForeignBytes body, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_FUNC_SIGN_WEBHOOK
 #define UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_FN_FUNC_SIGN_WEBHOOK
 RustBuffer uniffi_kaikei_native_fn_func_sign_webhook(RustBuffer secret, uint64_t timestamp, ForeignBytes body, RustCallStatus *_Nonnull out_status
@@ -781,6 +796,24 @@ uint16_t uniffi_kaikei_native_checksum_func_pkce(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_CHECKSUM_FUNC_SIGN_REQUEST
 #define UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_CHECKSUM_FUNC_SIGN_REQUEST
 uint16_t uniffi_kaikei_native_checksum_func_sign_request(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_CHECKSUM_FUNC_MONEY
+#define UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_CHECKSUM_FUNC_MONEY
+uint16_t uniffi_kaikei_native_checksum_func_money(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_CHECKSUM_FUNC_TEST_WEBHOOK
+#define UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_CHECKSUM_FUNC_TEST_WEBHOOK
+uint16_t uniffi_kaikei_native_checksum_func_test_webhook(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_CHECKSUM_FUNC_VERIFY_EVENT
+#define UNIFFI_FFIDEF_UNIFFI_KAIKEI_NATIVE_CHECKSUM_FUNC_VERIFY_EVENT
+uint16_t uniffi_kaikei_native_checksum_func_verify_event(void
     
 );
 #endif

@@ -1961,6 +1961,14 @@ public struct NativeAnswer: Equatable, Hashable {
      * How many tries came before this one.
      */
     public let retries: UInt32
+    /**
+     * What became of the request's idempotency key.
+     */
+    public let idempotencyStatus: String?
+    /**
+     * Whether that key did not protect.
+     */
+    public let isUnprotected: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1988,7 +1996,15 @@ public struct NativeAnswer: Equatable, Hashable {
         /**
          * How many tries came before this one.
          */
-        retries: UInt32
+        retries: UInt32,
+        /**
+         * What became of the request's idempotency key.
+         */
+        idempotencyStatus: String?,
+        /**
+         * Whether that key did not protect.
+         */
+        isUnprotected: Bool
     ) {
         self.value = value
         self.raw = raw
@@ -1996,6 +2012,8 @@ public struct NativeAnswer: Equatable, Hashable {
         self.headers = headers
         self.requestId = requestId
         self.retries = retries
+        self.idempotencyStatus = idempotencyStatus
+        self.isUnprotected = isUnprotected
     }
 
 }
@@ -2016,7 +2034,9 @@ public struct FfiConverterTypeNativeAnswer: FfiConverterRustBuffer {
                 httpStatus: FfiConverterUInt16.read(from: &buf),
                 headers: FfiConverterSequenceTypeNativeHeader.read(from: &buf),
                 requestId: FfiConverterOptionString.read(from: &buf),
-                retries: FfiConverterUInt32.read(from: &buf)
+                retries: FfiConverterUInt32.read(from: &buf),
+                idempotencyStatus: FfiConverterOptionString.read(from: &buf),
+                isUnprotected: FfiConverterBool.read(from: &buf)
             )
     }
 
@@ -2027,6 +2047,8 @@ public struct FfiConverterTypeNativeAnswer: FfiConverterRustBuffer {
         FfiConverterSequenceTypeNativeHeader.write(value.headers, into: &buf)
         FfiConverterOptionString.write(value.requestId, into: &buf)
         FfiConverterUInt32.write(value.retries, into: &buf)
+        FfiConverterOptionString.write(value.idempotencyStatus, into: &buf)
+        FfiConverterBool.write(value.isUnprotected, into: &buf)
     }
 }
 
@@ -2360,6 +2382,73 @@ public func FfiConverterTypeNativeLogin_lift(_ buf: RustBuffer) throws -> Native
 #endif
 public func FfiConverterTypeNativeLogin_lower(_ value: NativeLogin) -> RustBuffer {
     return FfiConverterTypeNativeLogin.lower(value)
+}
+
+/**
+ * Money that was checked.
+ */
+public struct NativeMoney: Equatable, Hashable {
+    /**
+     * In the currency's smallest unit.
+     */
+    public let amount: UInt64
+    /**
+     * How many decimals the currency has, if it is known.
+     */
+    public let decimals: UInt64?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * In the currency's smallest unit.
+         */
+        amount: UInt64,
+        /**
+         * How many decimals the currency has, if it is known.
+         */
+        decimals: UInt64?
+    ) {
+        self.amount = amount
+        self.decimals = decimals
+    }
+
+}
+
+#if compiler(>=6)
+    extension NativeMoney: Sendable {}
+#endif
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNativeMoney: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NativeMoney {
+        return
+            try NativeMoney(
+                amount: FfiConverterUInt64.read(from: &buf),
+                decimals: FfiConverterOptionUInt64.read(from: &buf)
+            )
+    }
+
+    public static func write(_ value: NativeMoney, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.amount, into: &buf)
+        FfiConverterOptionUInt64.write(value.decimals, into: &buf)
+    }
+}
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNativeMoney_lift(_ buf: RustBuffer) throws -> NativeMoney {
+    return try FfiConverterTypeNativeMoney.lift(buf)
+}
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNativeMoney_lower(_ value: NativeMoney) -> RustBuffer {
+    return FfiConverterTypeNativeMoney.lower(value)
 }
 
 /**
@@ -3597,6 +3686,54 @@ public func signRequest(parameters: Data, secretKey: String, timestamp: UInt64, 
         })
 }
 /**
+ * Checks `amount`: in the currency's smallest unit if `is_minor`, else in its main unit.
+ */
+public func money(amount: String, currency: String, isMinor: Bool) throws -> NativeMoney {
+    return try FfiConverterTypeNativeMoney_lift(
+        try rustCallWithError(FfiConverterTypeNativeError_lift) {
+            uniffiCallStatus in
+            uniffi_kaikei_native_fn_func_money(
+                FfiConverterString.lower(amount),
+                FfiConverterString.lower(currency),
+                FfiConverterBool.lower(isMinor), uniffiCallStatus
+            )
+        })
+}
+/**
+ * The body of a webhook as the gateway sends it, whose header `Authorization` is `token`; `data` is JSON, `created_on`
+ * ISO 8601.
+ */
+public func testWebhook(token: String, event: String, data: String, id: String?, createdOn: String?) throws -> String {
+    return try FfiConverterString.lift(
+        try rustCallWithError(FfiConverterTypeNativeError_lift) {
+            uniffiCallStatus in
+            uniffi_kaikei_native_fn_func_test_webhook(
+                FfiConverterString.lower(token),
+                FfiConverterString.lower(event),
+                FfiConverterString.lower(data),
+                FfiConverterOptionString.lower(id),
+                FfiConverterOptionString.lower(createdOn), uniffiCallStatus
+            )
+        })
+}
+/**
+ * The event of a webhook, as a JSON object: from every `auth_token` in use, all headers of its request and its raw body.
+ * Whatever is wrong with the tokens shows first.
+ */
+public func verifyEvent(tokens: [String], headers: [NativeHeader], body: Data) throws -> String {
+    return try FfiConverterString.lift(
+        try rustCallWithError(FfiConverterTypeNativeError_lift) {
+            uniffiCallStatus in
+            FfiConverterByRefBytes.lower(body) { bodyFb in
+                uniffi_kaikei_native_fn_func_verify_event(
+                    FfiConverterSequenceString.lower(tokens),
+                    FfiConverterSequenceTypeNativeHeader.lower(headers),
+                    bodyFb, uniffiCallStatus
+                )
+            }
+        })
+}
+/**
  * Signs a webhook's raw body as the gateway would, at `timestamp` in seconds since 1970.
  */
 public func signWebhook(secret: String, timestamp: UInt64, body: Data) throws -> NativeSignedWebhook {
@@ -3638,6 +3775,15 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_kaikei_native_checksum_func_sign_request() != 57884) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_kaikei_native_checksum_func_money() != 10685) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_kaikei_native_checksum_func_test_webhook() != 19559) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_kaikei_native_checksum_func_verify_event() != 12902) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_kaikei_native_checksum_func_sign_webhook() != 30619) {

@@ -37,6 +37,28 @@ func fields(of event: WebhookEvent) -> JSONValue {
     ])
 }
 
+/// An event of UnivaPay as the cases have it.
+func fields(of event: UnivaPay.Event) throws -> JSONValue {
+    // What a case of the enum holds.
+    let data = Mirror(reflecting: event.data).children.first?.value as? any Encodable
+    return [
+        "id": event.id.map { .string($0) } ?? .null, "event": .string(event.event.rawValue),
+        "name": .string(event.name), "created_on": event.createdOn.map { .string(text(of: $0)) } ?? .null,
+        "data_type": .string(event.dataType), "data": try data.map { try json($0) } ?? .null,
+        "dedupe_key": .string(event.dedupeKey),
+    ]
+}
+
+/// ISO 8601 to the microsecond, without zeros at its end.
+private func text(of date: Date) -> String {
+    let micros = Int((date.timeIntervalSince1970 * 1_000_000).rounded())
+    let seconds = Date(timeIntervalSince1970: TimeInterval(micros / 1_000_000))
+    var fraction = String(1_000_000 + micros % 1_000_000).dropFirst()
+    while fraction.last == "0" { fraction.removeLast() }
+    let whole = ISO8601DateFormatter().string(from: seconds).dropLast()
+    return fraction.isEmpty ? "\(whole)Z" : "\(whole).\(fraction)Z"
+}
+
 /// What the merchant expects to be paid.
 func order(_ given: JSONObject) throws -> ItoJapan.Order {
     let currency = given["currency"]?.string.map { name -> ItoJapan.Currency in

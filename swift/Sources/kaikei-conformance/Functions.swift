@@ -23,6 +23,31 @@ func pure(_ name: String, _ arguments: JSONObject, _ reply: inout Line) throws -
         let signed = try signWebhook(
             body(arguments), secret: Secret(try arguments.text("secret")), timestamp: time(arguments, "timestamp"))
         return ["x_timestamp": .string(signed.xTimestamp), "x_signature": .string(signed.xSignature)]
+    case "univapay_webhook_verify":
+        let tokens = (arguments["tokens"]?.array ?? []).compactMap { $0.string.map { Secret($0) } }
+        let verifier = try UnivaPay.WebhookVerifier(authTokens: tokens)
+        let event = try verifier.verify(body: try body(arguments), headers: headers(arguments))
+        reply.raw = .string(event.raw)
+        return try fields(of: event)
+    case "univapay_webhook_make":
+        let at = try arguments["created_on"]?.string.map { try instant($0) }
+        let made = try UnivaPay.testWebhook(
+            .init(rawValue: try arguments.text("event")), data: try arguments.text("data"),
+            authToken: Secret(try arguments.text("auth_token")), id: arguments["id"]?.string, createdOn: at)
+        var written: JSONObject = ["body": .string(String(decoding: made.body, as: UTF8.self))]
+        for header in made.headers {
+            written[header.name.lowercased().replacingOccurrences(of: "-", with: "_")] = .string(header.value)
+        }
+        return .object(written)
+    case "money":
+        let currency = try arguments.text("currency")
+        let money =
+            if let text = arguments["amount"]?.string {
+                try UnivaPay.Money.of(text, currency)
+            } else {
+                try UnivaPay.Money.minor(arguments["amount"]?.number?.int ?? .max, currency)
+            }
+        return ["amount": .number(JSONNumber(money.amount)), "currency": .string(money.currency)]
     case "pkce":
         let pair = try pkce(verifier: arguments.secret("verifier"))
         return ["verifier": .string(pair.verifier.expose()), "challenge": .string(pair.challenge)]
@@ -62,10 +87,20 @@ private func verifier(_ event: JSONObject) throws -> WebhookVerifier {
 }
 
 func verified(_ event: JSONObject) throws -> WebhookEvent {
-    let headers = (event["headers"]?.array ?? []).compactMap { pair in
+    return try verifier(event).verify(body: try body(event), headers: headers(event), now: now(event))
+}
+
+private func headers(_ event: JSONObject) -> [HttpHeader] {
+    (event["headers"]?.array ?? []).compactMap { pair in
         pair[0]?.string.flatMap { name in pair[1]?.string.map { HttpHeader(name, $0) } }
     }
-    return try verifier(event).verify(body: try body(event), headers: headers, now: now(event))
+}
+
+private func instant(_ text: String) throws -> Date {
+    let formatter = ISO8601DateFormatter()
+    if text.contains(".") { formatter.formatOptions.insert(.withFractionalSeconds) }
+    guard let date = formatter.date(from: text) else { throw Misuse(message: "no time") }
+    return date
 }
 
 private func body(_ arguments: JSONObject) throws -> Data {

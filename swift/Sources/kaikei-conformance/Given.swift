@@ -8,20 +8,32 @@ struct Unfit: Error {}
 struct Made {
     let ok: JSONValue
     let raw: String
+    let response: ResponseInfo
 
-    /// Answers are written the way applications can write them.
     init<Answer: Encodable>(_ reply: Reply<Answer>) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        var written = try JSONValue(parsing: String(decoding: encoder.encode(reply.value), as: UTF8.self)).object ?? [:]
+        var written = try json(reply.value).object ?? [:]
         if let card = reply.value as? ItoJapan.RevealedCard {
             written["card_number"] = card.cardNumber.map { .string($0.expose()) }
         }
         ok = .object(written)
-        raw = reply.rawText
+        (raw, response) = (reply.rawText, reply.response)
     }
 
-    init(_ reply: Reply<JSONValue>) { (ok, raw) = (reply.value, reply.rawText) }
+    init(_ reply: Reply<JSONValue>) { (ok, raw, response) = (reply.value, reply.rawText, reply.response) }
+}
+
+/// Answers are written the way applications can write them.
+func json(_ answer: some Encodable) throws -> JSONValue {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    return try JSONValue(parsing: String(decoding: encoder.encode(answer), as: UTF8.self))
+}
+
+/// Every item of a list.
+func items<Item: Encodable>(_ listing: UnivaPay.Listing<Item>) async throws -> [JSONValue] {
+    var items: [JSONValue] = []
+    for try await item in listing { items.append(try json(item)) }
+    return items
 }
 
 /// The members of an object, each of which must be taken.
@@ -41,6 +53,7 @@ struct Given {
 
     mutating func take<Value: Fitting>(_ name: String) throws -> Value { try must(try takeAny(name)) }
     mutating func take<Value: OpenValue>(_ name: String) throws -> Value { try must(try takeAny(name)) }
+    mutating func take<Value: OpenValue>(_ name: String) throws -> [Value] { try must(try takeAny(name)) }
     mutating func take<Value>(_ name: String, _ make: (inout Given) throws -> Value) throws -> Value {
         try must(try takeAny(name, make))
     }
@@ -53,6 +66,9 @@ struct Given {
     }
     mutating func takeAny<Value: OpenValue>(_ name: String) throws -> Value? {
         try takeAny(name) { (json: JSONValue) in Value(rawValue: try String.fitting(json)) }
+    }
+    mutating func takeAny<Value: OpenValue>(_ name: String) throws -> [Value]? {
+        try takeAny(name) { (json: JSONValue) in try [String].fitting(json).map { Value(rawValue: $0) } }
     }
     mutating func takeAny<Value>(_ name: String, _ make: (inout Given) throws -> Value) throws -> Value? {
         try takeAny(name) { (json: JSONValue) -> Value in
@@ -107,8 +123,28 @@ extension JSONObject: Fitting {
     static func fitting(_ json: JSONValue) throws -> JSONObject { try fit(json.object) }
 }
 
-extension Array: Fitting where Element == String {
-    static func fitting(_ json: JSONValue) throws -> [String] { try fit(json.array).map { try String.fitting($0) } }
+extension Date: Fitting {
+    /// Other ways to write it do not fit: the text goes as it is.
+    static func fitting(_ json: JSONValue) throws -> Date {
+        let text = try fit(json.string)
+        let date = try fit(ISO8601DateFormatter().date(from: text))
+        guard text.hasSuffix("Z") else { throw Unfit() }
+        return date
+    }
+}
+
+extension UnivaPay.Money: Fitting {
+    static func fitting(_ json: JSONValue) throws -> UnivaPay.Money {
+        let object = try fit(json.object)
+        guard object.names.sorted() == ["amount", "currency"],
+            let money = try? Self.minor(try Int.fitting(object["amount"]!), try String.fitting(object["currency"]!))
+        else { throw Unfit() }
+        return money
+    }
+}
+
+extension Array: Fitting where Element: Fitting {
+    static func fitting(_ json: JSONValue) throws -> [Element] { try fit(json.array).map { try Element.fitting($0) } }
 }
 
 private func fit<Value>(_ value: Value?) throws -> Value {

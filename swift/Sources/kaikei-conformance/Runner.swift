@@ -60,7 +60,7 @@ actor Runner {
         case "open":
             clients[try request.text("client")] = try opened(request)
             return .null
-        case "call": return try await call(request, &reply)
+        case "call", "iterate": return try await call(request, &reply)
         case "cancel":
             calls[request["target"]?.number?.int ?? 0]?.cancel()
             return .null
@@ -89,12 +89,17 @@ actor Runner {
         let (opened, operation) = (try client(request), try request.text("operation"))
         let parameters = request["parameters"]?.object ?? [:]
         let options = try callOptions(request["options"]?.object ?? [:])
+        if request["do"] == "iterate" {
+            guard case .univapay(let client) = opened.client else { throw Misuse(message: "no client of UnivaPay") }
+            return .array(try await client.iterate(operation, parameters, options.call))
+        }
         let made: Made =
             switch opened.client {
             case .ito(let client): try await client.make(operation, parameters, options)
             case .univapay(let client): try await client.make(operation, parameters, options)
             }
         reply.raw = .string(made.raw)
+        reply.idempotencyStatus = made.response.idempotencyStatus.map { .string($0) } ?? .null
         return made.ok
     }
 
@@ -141,10 +146,12 @@ struct Line {
     var error: JSONValue?
     var raw: JSONValue?
     var pending: JSONValue?
+    var idempotencyStatus: JSONValue?
 
     var text: String {
         let members: [(String, JSONValue?)] = [
             ("id", id), ("ok", ok), ("error", error), ("raw", raw), ("pending", pending),
+            ("idempotency_status", idempotencyStatus),
         ]
         return JSONValue.object(JSONObject(members.compactMap { name, value in value.map { (name, $0) } })).text
     }

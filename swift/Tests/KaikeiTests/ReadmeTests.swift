@@ -11,7 +11,7 @@ import Testing
         let readme = try String(contentsOf: Self.package.appendingPathComponent(name), encoding: .utf8)
         let folder = Self.package.appendingPathComponent("Tests/KaikeiTests/Examples")
         let examples = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-        #expect(examples.count == 4)
+        #expect(examples.count == 6)
         for example in examples {
             let code = try String(contentsOf: folder.appendingPathComponent(example), encoding: .utf8)
             #expect(

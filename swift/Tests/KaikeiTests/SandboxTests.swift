@@ -89,4 +89,22 @@ import Testing
         guard case .qrMerchant(let data) = token.data else { return #expect(Bool(false), "another kind of token") }
         #expect(data.brand == .weChatMpm)
     }
+
+    @Test func theChargeOfTheReadme() async throws {
+        let sandbox = try await SandboxProcess.start()
+        defer { sandbox.stop() }
+        let keys = sandbox.keys
+        let client = try UnivaPay(
+            .init(
+                jwt: Secret(keys.univapayJwt), secret: Secret(keys.univapaySecret), baseUrl: .own(keys.univapayBaseUrl))
+        )
+        let charged = try await cardCharge(client, number: "4000 0200 0000 0000", cvv: "123")
+        #expect(charged == "charged 12.50 USD, refunded 2.50 USD: successful")
+        let declined = try await cardCharge(client, number: "4111 1111 1111 1111", cvv: "123")
+        #expect(declined.hasPrefix("declined with ") && declined.hasSuffix("; worth another try: false"))
+        var ids: [String] = []
+        for try await charge in client.charges.list() { ids.append(charge.id) }
+        let page = try await client.charges.list().page()
+        #expect(ids.count == 2 && page.items.map(\.id) == ids)
+    }
 }

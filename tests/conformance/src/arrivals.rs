@@ -1,7 +1,5 @@
 //! What must have arrived at the gateway.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -22,7 +20,7 @@ pub struct ExpectedArrival {
     pub query: Option<Value>,
     /// Some of the headers.
     #[serde(default)]
-    pub headers: BTreeMap<String, Value>,
+    pub headers: Map<String, Value>,
     /// The whole body as text.
     pub body: Option<Value>,
     /// The body as JSON.
@@ -94,7 +92,7 @@ impl ExpectedArrival {
         check("path", &self.path.clone().into(), arrival.head.path().into())?;
         let query = arrival.head.target.split_once('?').map_or(Value::Null, |(_, query)| query.into());
         check("query", self.query.as_ref().unwrap_or(&Value::Null), query)?;
-        for (name, expected) in &self.headers {
+        for (name, expected) in &variables.fill_object(&self.headers)? {
             check(name, expected, part(arrival, name))?;
         }
         if let Some(expected) = &self.body {

@@ -16,19 +16,24 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What an answer holds that matters here.
 struct Page {
+    status: u16,
     location: Option<String>,
     body: Bytes,
 }
 
-/// Opens a page, fills in its form as the first merchant's user, presses the button `action`, and returns where that
-/// leads.
+/// Opens a page, by posting `given` if that is anything, fills in its form as the first merchant's user, presses the
+/// button `action`, and returns where that leads.
 pub async fn submit(
     sandbox: &Sandbox,
     url: &str,
+    given: &Value,
     keys: &Credentials,
     action: &str,
 ) -> Result<String, Problem> {
-    let page = send(sandbox, "GET", url, String::new()).await?;
+    let fields = given.as_object().into_iter().flatten();
+    let fields = fields.map(|(name, value)| (name, value.as_str().unwrap_or_default()));
+    let opening = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let page = send(sandbox, if opening.is_empty() { "GET" } else { "POST" }, url, opening).await?;
     let text = String::from_utf8_lossy(&page.body);
     let form = Form::of(&text)?;
     let mut body = form_urlencoded::Serializer::new(String::new());
@@ -53,7 +58,7 @@ pub async fn log_in(sandbox: &Sandbox, keys: &Credentials) -> Result<Value, Prob
         ("code_challenge_method", "S256"),
     ]);
     let url = format!("{}/oauth/authorize?{query}", keys.ito_base_url);
-    let back = submit(sandbox, &url, keys, "approve").await?;
+    let back = submit(sandbox, &url, &Value::Null, keys, "approve").await?;
     let query = back.split_once('?').map_or("", |(_, query)| query);
     let code = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code");
     let (_, code) = code.ok_or_else(|| Problem::new("the login brought no code"))?;
@@ -68,13 +73,23 @@ pub async fn log_in(sandbox: &Sandbox, keys: &Credentials) -> Result<Value, Prob
     Ok(serde_json::from_slice(&answer.body)?)
 }
 
+/// A call of the sandbox's control API; returns its answer.
+pub async fn control(sandbox: &Sandbox, path: &str, json: &Value) -> Result<Value, Problem> {
+    let url = format!("http://127.0.0.1{path}");
+    let answer = send(sandbox, "POST", &url, json.to_string()).await?;
+    if !matches!(answer.status, 200 | 201) {
+        return Err(Problem::new(format!("{path}: {}", String::from_utf8_lossy(&answer.body))));
+    }
+    Ok(serde_json::from_slice(&answer.body)?)
+}
+
 async fn send(sandbox: &Sandbox, method: &str, url: &str, body: String) -> Result<Page, Problem> {
     let request =
         Request::builder().method(method).uri(url).header("content-type", FORM).body(Bytes::from(body));
     let request = request.map_err(|error| Problem::new(format!("{url}: {error}")))?;
     let answer = sandbox.call(request).await.map_err(|fault| Problem::new(fault.to_string()))?;
     let location = answer.headers().get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    Ok(Page { location, body: answer.into_body() })
+    Ok(Page { status: answer.status().as_u16(), location, body: answer.into_body() })
 }
 
 /// Scheme and authority of an absolute URL.
@@ -124,5 +139,14 @@ mod tests {
         let tokens = log_in(&sandbox, &sandbox.credentials()).await.unwrap();
         assert!(tokens["access_token"].is_string() && tokens["refresh_token"].is_string());
         assert_eq!(origin("http://h:1/a?b"), "http://h:1");
+    }
+
+    #[tokio::test]
+    async fn what_the_control_api_refuses_is_a_problem() {
+        let sandbox = Sandbox::builder().seed(7).build().unwrap();
+        let moved = control(&sandbox, "/_sandbox/clock", &serde_json::json!({ "advance_seconds": 1 })).await;
+        assert!(moved.unwrap()["unix"].is_number());
+        let refused = control(&sandbox, "/_sandbox/charges/x/pay", &serde_json::json!({})).await;
+        assert!(refused.unwrap_err().to_string().starts_with("/_sandbox/charges/x/pay: "));
     }
 }

@@ -36,6 +36,9 @@ pub struct Case {
     /// Whether a user has logged in before, so that `${session.…}` has values.
     #[serde(default)]
     pub login: bool,
+    /// Stories of `stories.json` that are told before the first step; what arrived meanwhile is forgotten.
+    #[serde(default)]
+    pub given: Vec<String>,
     /// Clients that are opened before the first step.
     #[serde(default)]
     pub clients: BTreeMap<String, ClientSpec>,
@@ -90,6 +93,8 @@ pub struct Expect {
     pub error: Option<Map<String, Value>>,
     /// The raw text.
     pub raw: Option<Value>,
+    /// What UnivaPay said of the idempotency key.
+    pub idempotency_status: Option<Value>,
 }
 
 /// One step of a case.
@@ -106,7 +111,8 @@ pub enum Step {
         #[serde(default)]
         expect: Expect,
     },
-    /// Makes a call, or `times` of them at once. With `later`, goes on without waiting for the answer.
+    /// Makes a call, or `times` of them at once. With `later`, goes on without waiting for the answer. With `iterate`,
+    /// goes through the whole list, whose items are the answer.
     Call {
         name: Option<String>,
         #[serde(default = "first_client")]
@@ -120,6 +126,8 @@ pub enum Step {
         times: usize,
         #[serde(default)]
         later: bool,
+        #[serde(default)]
+        iterate: bool,
         #[serde(default)]
         expect: Expect,
     },
@@ -148,10 +156,24 @@ pub enum Step {
         at: Seen,
         expect: Value,
     },
-    /// A person's browser opens a page of the gateway, signs in if asked, and presses a button.
-    Browser { name: String, url: String, action: String },
-    /// Takes the webhook that the gateway would post now.
-    Webhook { name: String },
+    /// A person's browser opens a page of the gateway, by posting `form` if given, signs in if asked, and presses a
+    /// button.
+    Browser {
+        name: String,
+        url: String,
+        action: String,
+        #[serde(default = "empty")]
+        form: Value,
+    },
+    /// Takes the webhook that the gateway would post now. The receiver answers with the status `answer`, if given.
+    Webhook { name: String, answer: Option<u16> },
+    /// A call of the sandbox's control API: what buyers, banks and time do. No request arrives by it.
+    Control {
+        name: Option<String>,
+        path: String,
+        #[serde(default = "empty")]
+        json: Value,
+    },
     /// Waits until so many requests have arrived, or have been answered.
     Until {
         #[serde(default)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::case::{Case, CaseFile, ClientModel};
+use crate::case::{Case, CaseFile, ClientModel, Step};
 use crate::vectors::VectorCase;
 use crate::{Problem, repository};
 
@@ -55,6 +55,8 @@ pub struct Catalogue {
     pub clients: BTreeMap<String, ClientModel>,
     /// Values that cases share, as `${examples.…}`.
     pub examples: Value,
+    /// Steps that cases share, as what is `given`.
+    pub stories: BTreeMap<String, Vec<Step>>,
 }
 
 impl Catalogue {
@@ -62,6 +64,7 @@ impl Catalogue {
     pub fn read() -> Result<Self, Problem> {
         let folder = repository().join("tests/conformance");
         let (clients, examples) = (read(&folder.join("clients.json"))?, read(&folder.join("examples.json"))?);
+        let stories = read(&folder.join("stories.json"))?;
         let mut files: Vec<_> = std::fs::read_dir(folder.join("cases"))?
             .map(|entry| entry.map(|entry| entry.path()))
             .collect::<Result<_, _>>()?;
@@ -83,7 +86,7 @@ impl Catalogue {
         }
         let about = "Every row of `tests/vectors`.".to_owned();
         groups.push(Group { about, rows: VectorCase::all()?.into_iter().map(Row::Vectors).collect() });
-        Ok(Self { groups, clients, examples })
+        Ok(Self { groups, clients, examples, stories })
     }
 }
 

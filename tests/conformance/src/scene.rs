@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use jiff::Timestamp;
 use kaikei_sandbox::Sandbox;
 use serde_json::{Map, Value, json};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::case::{Case, ClientModel, ClientSpec, Clock};
+use crate::case::{Case, ClientModel, ClientSpec, Clock, Step};
 use crate::catalogue::Catalogue;
 use crate::matcher::compare;
 use crate::runner::{Pending, Reply, Runner};
@@ -28,6 +29,7 @@ const USER: &str = "1001";
 pub struct Scene<'a> {
     pub(crate) case: &'a Case,
     pub(crate) clients: &'a BTreeMap<String, ClientModel>,
+    pub(crate) stories: &'a BTreeMap<String, Vec<Step>>,
     pub(crate) runner: &'a Runner,
     pub(crate) sandbox: Sandbox,
     pub(crate) server: Server,
@@ -69,6 +71,7 @@ impl<'a> Scene<'a> {
         variables.set("closed_url", ports.closed_url.as_str());
         variables.set("full_url", ports.full_url.as_str());
         variables.set("credentials", serde_json::to_value(&keys)?);
+        variables.set("claims", claims(&keys.univapay_jwt)?);
         variables.set("examples", variables.fill(&catalogue.examples)?);
         if case.login {
             let tokens = browser::log_in(&sandbox, &keys).await?;
@@ -77,6 +80,7 @@ impl<'a> Scene<'a> {
         let scene = Self {
             case,
             clients: &catalogue.clients,
+            stories: &catalogue.stories,
             runner,
             sandbox,
             server,
@@ -138,6 +142,13 @@ impl<'a> Scene<'a> {
         }
         Ok(self.wrong)
     }
+}
+
+/// What UnivaPay's application token says: the ids of merchant and store.
+fn claims(jwt: &str) -> Result<Value, Problem> {
+    let middle = jwt.split('.').nth(1).unwrap_or_default();
+    let claims = Base64UrlUnpadded::decode_vec(middle).map_err(|error| Problem::new(error.to_string()))?;
+    Ok(serde_json::from_slice(&claims)?)
 }
 
 /// `${session.tokens}` is what a store would have kept; the two tokens are there alone as well.

@@ -1,5 +1,6 @@
 //! The steps of a case, carried out one after the other.
 
+use kaikei_sandbox::WebhookResult;
 use serde_json::{Value, json};
 
 use crate::browser;
@@ -12,8 +13,15 @@ use crate::{Problem, matcher};
 const TEXTS: [&str; 2] = ["message", "request_id"];
 
 impl Scene<'_> {
-    /// Carries out every step.
+    /// Carries out what is given, then every step.
     pub async fn play(&mut self) -> Result<(), Problem> {
+        for name in &self.case.given {
+            let unknown = || Problem::new(format!("stories.json has no story `{name}`"));
+            for step in self.stories.get(name).ok_or_else(unknown)? {
+                self.step(step).await.map_err(|problem| problem.at(format!("given {name}")))?;
+            }
+            self.server.forget();
+        }
         for (index, step) in self.case.steps.iter().enumerate() {
             self.step(step).await.map_err(|problem| problem.at(format!("step {}", index + 1)))?;
         }
@@ -26,9 +34,9 @@ impl Scene<'_> {
                 let reply = self.open(client, like, settings).await?;
                 self.check_reply(&format!("client {client}"), expect, &reply)
             }
-            Step::Call { name, client, operation, parameters, options, times, later, expect } => {
+            Step::Call { name, client, operation, parameters, options, times, later, iterate, expect } => {
                 let request = json!({
-                    "do": "call", "client": client, "operation": operation,
+                    "do": if *iterate { "iterate" } else { "call" }, "client": client, "operation": operation,
                     "parameters": self.variables.fill(parameters)?, "options": self.variables.fill(options)?,
                 });
                 let mut calls = Vec::new();
@@ -74,14 +82,22 @@ impl Scene<'_> {
                 }
                 Ok(())
             }
-            Step::Browser { name, url, action } => {
-                let url = self.variables.text(url)?;
+            Step::Browser { name, url, action, form } => {
+                let (url, form) = (self.variables.text(url)?, self.variables.fill(form)?);
                 let keys = self.sandbox.credentials();
-                let back = browser::submit(&self.sandbox, &url, &keys, action).await?;
+                let back = browser::submit(&self.sandbox, &url, &form, &keys, action).await?;
                 self.variables.set_step(name, json!({ "url": back }));
                 Ok(())
             }
-            Step::Webhook { name } => self.webhook(name),
+            Step::Webhook { name, answer } => self.webhook(name, *answer),
+            Step::Control { name, path, json } => {
+                let (path, json) = (self.variables.text(path)?, self.variables.fill(json)?);
+                let answer = browser::control(&self.sandbox, &path, &json).await?;
+                if let Some(name) = name {
+                    self.variables.set_step(name, answer);
+                }
+                Ok(())
+            }
             Step::Until { arrived, answered } => {
                 let reached = self.server.until(*arrived, *answered);
                 tokio::time::timeout(HANGS, reached).await.map_err(|_| {
@@ -131,8 +147,12 @@ impl Scene<'_> {
                     let actual = self.runner.as_held(reply.get("ok").unwrap_or(&Value::Null));
                     self.check(name, &self.runner.as_held(expected), &actual)?;
                 }
-                if let Some(expected) = &expect.raw {
-                    self.check(&format!("{name}: raw"), expected, reply.get("raw").unwrap_or(&Value::Null))?;
+                let beside = [("raw", &expect.raw), ("idempotency_status", &expect.idempotency_status)];
+                for (member, expected) in beside {
+                    if let Some(expected) = expected {
+                        let actual = reply.get(member).unwrap_or(&Value::Null);
+                        self.check(&format!("{name}: {member}"), expected, actual)?;
+                    }
                 }
             }
         }
@@ -140,11 +160,14 @@ impl Scene<'_> {
     }
 
     /// Takes the webhook that is due, as `webhook_verify` wants it.
-    fn webhook(&mut self, name: &str) -> Result<(), Problem> {
+    fn webhook(&mut self, name: &str, answer: Option<u16>) -> Result<(), Problem> {
         let due = self.sandbox.due_webhooks();
         let webhook = due.first().ok_or_else(|| Problem::new("no webhook is due"))?;
         let body = crate::vectors::base64(webhook.body.as_bytes());
         self.variables.set_step(name, json!({ "headers": webhook.headers, "body_base64": body }));
+        if let Some(status) = answer {
+            self.sandbox.record_webhook_result(&webhook.delivery_id, WebhookResult::Status(status))?;
+        }
         Ok(())
     }
 }

@@ -36,7 +36,7 @@ impl Variables {
     }
 
     /// A member called `...` stands for all members of its value, which the others replace.
-    fn fill_object(&self, members: &Map<String, Value>) -> Result<Map<String, Value>, Problem> {
+    pub fn fill_object(&self, members: &Map<String, Value>) -> Result<Map<String, Value>, Problem> {
         let mut filled = match members.get("...").map(|all| self.fill(all)).transpose()? {
             Some(Value::Object(all)) => all,
             Some(_) => return Err(Problem::new("`...` needs an object")),

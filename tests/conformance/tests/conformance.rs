@@ -51,6 +51,13 @@ fn every_operation_has_a_case() {
 }
 
 #[test]
+fn every_story_is_there_and_told() {
+    let catalogue = Catalogue::read().unwrap();
+    let told: BTreeSet<_> = cases(&catalogue).flat_map(|case| &case.given).collect();
+    assert_eq!(told, catalogue.stories.keys().collect());
+}
+
+#[test]
 fn every_kind_of_error_is_expected_somewhere() {
     let catalogue = Catalogue::read().unwrap();
     let errors = cases(&catalogue)

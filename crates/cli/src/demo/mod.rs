@@ -3,6 +3,7 @@
 mod accounts;
 mod browser;
 mod checkout;
+mod payments;
 mod report;
 mod shop;
 mod tokens;
@@ -11,7 +12,8 @@ mod wire;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use kaikei::{Error, ErrorKind, ItoJapan, ItoJapanBuilder, Network, Transport, default_transport};
+use kaikei::univapay::BaseUrl;
+use kaikei::{Error, ErrorKind, ItoJapan, ItoJapanBuilder, Network, Transport, Univapay, default_transport};
 use kaikei_sandbox::{Credentials, Running, Sandbox};
 
 use crate::output::Output;
@@ -27,7 +29,7 @@ struct Demo {
     browser: Browser,
     shop: Shop,
     /// The sandbox, which serves as long as it lives.
-    _running: Running,
+    running: Running,
 }
 
 pub(crate) async fn run(output: Output) -> ExitCode {
@@ -44,6 +46,7 @@ pub(crate) async fn run(output: Output) -> ExitCode {
     let _: Result<(), Stopped> = accounts::merchant(&demo, &mut report).await;
     let _: Result<(), Stopped> = accounts::user(&demo, &mut report).await;
     let _: Result<(), Stopped> = tokens::run(&demo, &mut report).await;
+    let _: Result<(), Stopped> = payments::run(&demo, &mut report).await;
     report.summary()
 }
 
@@ -56,7 +59,18 @@ impl Demo {
         let inner = default_transport(Network::default(), &keys.ito_base_url)?;
         let wire = Arc::new(Wire::new(output, inner));
         let shop = Shop::open(&keys.webhook_secret).await?;
-        Ok(Self { browser: Browser::new(output, &keys.ito_base_url)?, keys, wire, shop, _running: running })
+        Ok(Self { browser: Browser::new(output, &keys.ito_base_url)?, keys, wire, shop, running })
+    }
+
+    /// As [`Demo::ito`]: a server's client, with token and secret.
+    fn univapay(&self) -> Result<Univapay, Error> {
+        let transport: Arc<dyn Transport> = self.wire.clone();
+        Univapay::builder()
+            .base_url(BaseUrl::Own(self.keys.univapay_base_url.clone()))
+            .jwt(self.keys.univapay_jwt.as_str())
+            .secret(self.keys.univapay_secret.as_str())
+            .transport(transport)
+            .build()
     }
 
     /// A client whose traffic is shown.

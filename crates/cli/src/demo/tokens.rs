@@ -1,9 +1,7 @@
 //! A UnivaPay transaction token for each payment type.
 
-use std::sync::Arc;
-
-use kaikei::univapay::{BaseUrl, CreateToken};
-use kaikei::{Error, Transport, Univapay};
+use kaikei::Error;
+use kaikei::univapay::CreateToken;
 use serde_json::{Value, json};
 
 use super::Demo;
@@ -11,20 +9,10 @@ use super::report::{Report, Stopped};
 
 pub(super) async fn run(demo: &Demo, report: &mut Report) -> Result<(), Stopped> {
     report.part("Transaction tokens (UnivaPay)");
-    let transport: Arc<dyn Transport> = demo.wire.clone();
     let client = report
-        .step(
-            "set up the client",
-            async {
-                Univapay::builder()
-                    .base_url(BaseUrl::Own(demo.keys.univapay_base_url.clone()))
-                    .jwt(demo.keys.univapay_jwt.as_str())
-                    .secret(demo.keys.univapay_secret.as_str())
-                    .transport(transport)
-                    .build()
-            },
-            |_| "a server's client: token and secret".to_owned(),
-        )
+        .step("set up the client", async { demo.univapay() }, |_| {
+            "a server's client: token and secret".to_owned()
+        })
         .await?;
     for (payment_type, data) in payment_types() {
         let title = format!("create a token: {payment_type}");

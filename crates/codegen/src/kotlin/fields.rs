@@ -12,6 +12,7 @@ pub(super) fn kotlin(ty: &Type) -> Result<String, Problem> {
         Type::Int => "Long".to_owned(),
         Type::Bool => "Boolean".to_owned(),
         Type::Decimal => "BigDecimal".to_owned(),
+        Type::Money => "Money".to_owned(),
         Type::DateTime => "Instant".to_owned(),
         Type::Date => "LocalDate".to_owned(),
         Type::Json => "JsonElement".to_owned(),
@@ -31,7 +32,7 @@ pub(super) fn put(field: &Field) -> Result<String, Problem> {
         Type::Decimal | Type::Date | Type::DateTime => format!("text({written})"),
         Type::Secret => format!("{written}.expose()"),
         Type::Values(_) => format!("{written}.value"),
-        Type::Model(_) | Type::Union(_) | Type::TextOr(..) => format!("{written}.toWire()"),
+        Type::Money | Type::Model(_) | Type::Union(_) | Type::TextOr(..) => format!("{written}.toWire()"),
         Type::List(inner) => {
             let one = match **inner {
                 Type::Text | Type::Int | Type::Bool => "JsonPrimitive(one)",
@@ -74,5 +75,6 @@ pub(super) fn reader(ty: &Type) -> Result<Reader, Problem> {
         Type::Union(name) | Type::TextOr(_, name) => {
             return Err(format!("{name}: is not read from an answer yet"));
         }
+        Type::Money => return Err("money: is not read from an answer yet".to_owned()),
     })
 }

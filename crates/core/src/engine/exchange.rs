@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::failure::error_of_failure;
 use super::headers::{FORM, headers};
 use super::judge::judge;
+use super::poll::{GAP, not_settled, passes, unsettled};
 use super::prepared::Credential;
 use super::{
     CallOptions, HttpRequest, HttpResponse, MAX_ANSWER, Outcome, Payload, Phase, Prepared, Purpose,
@@ -15,7 +16,7 @@ use super::{
 use crate::gateway::{Access, Gateway};
 use crate::ito::{Session, TokenSet};
 use crate::json::Raw;
-use crate::operation::{Answers, Auth};
+use crate::meta::{Answers, Auth};
 use crate::secret::Body;
 use crate::{Error, ErrorKind, Operation, Secret, time};
 
@@ -52,6 +53,11 @@ pub struct Exchange {
     idempotency_key: Option<Zeroizing<String>>,
     deadline: Option<SystemTime>,
     retries: u32,
+    /// When the last try of the call was sent.
+    sent_at: Option<SystemTime>,
+    /// Of an operation that waits: the last answer, and the tries since then that it rode over.
+    unsettled: Option<(String, Raw)>,
+    rides: u32,
     renewed: bool,
     /// The most that any try without an answer may have sent.
     unanswered: Sent,
@@ -99,6 +105,9 @@ impl Exchange {
             idempotency_key: idempotency_key.map(Zeroizing::new),
             deadline: None,
             retries: 0,
+            sent_at: None,
+            unsettled: None,
+            rides: 0,
             renewed: false,
             unanswered: Sent::No,
             bearer: None,
@@ -212,12 +221,15 @@ impl Exchange {
         let left = self.time_left(now);
         if left.is_zero() {
             let error = Error::new(ErrorKind::Timeout, "the call's total time limit passed");
-            return Err(self.last_word(error.with_sent(self.unanswered)));
+            return Err(self.overdue(error.with_sent(self.unanswered)));
         }
         let attempt = self.options.attempt_timeout.min(left);
         let timeouts = Timeouts { connect: self.options.connect_timeout, attempt };
         let request = match self.gateway.access(self.call.meta, now)? {
-            Access::Granted(credential) => self.call_request(credential, timeouts, now),
+            Access::Granted(credential) => {
+                self.sent_at = Some(now);
+                self.call_request(credential, timeouts, now)
+            }
             Access::NeedsToken(request) => HttpRequest {
                 purpose: Purpose::Token,
                 method: super::Method::Post,
@@ -298,6 +310,7 @@ impl Exchange {
     fn on_call_response(&mut self, response: HttpResponse, now: SystemTime) {
         let meta = self.call.meta;
         match judge(meta.auth.answers(), &response, now) {
+            Ok(()) if self.must_wait_on(&response, now) => {}
             Ok(()) => {
                 // 204: nothing to say, which is an object without fields.
                 let body = if response.body.is_empty() { b"{}".to_vec().into() } else { response.body };
@@ -319,27 +332,61 @@ impl Exchange {
                 self.state = State::Ready;
             }
             Err((status, error)) => {
-                if matches!(status, 502 | 504) {
+                if matches!(status, 502 | 504)
+                    || error.api_code().is_some_and(|code| NO_RESULT.contains(&code))
+                {
                     // A proxy answered for a gateway that did not: the request may have been carried out.
                     self.unanswered = self.unanswered.max(Sent::Maybe);
                 }
-                self.retry_or_fail(meta.retry, Outcome::Answer(status), error, now);
+                // The key does not protect a repetition: what was carried out would be carried out again.
+                let class = if response.is_unprotected() { meta.retry.without_key() } else { meta.retry };
+                self.retry_or_fail(class, Outcome::Answer(status), error, now);
             }
+        }
+    }
+
+    /// Of an operation that waits: whether this answer is not the last word. Then it is asked for again, not sooner
+    /// than [`GAP`] after the last time: a gateway that does not hold the request must not be flooded.
+    fn must_wait_on(&mut self, response: &HttpResponse, now: SystemTime) -> bool {
+        let poll = self.call.meta.poll.filter(|_| response.body.len() <= MAX_ANSWER);
+        let status = poll.and_then(|poll| unsettled(poll, &response.body, &self.call.past));
+        let Some(status) = status else { return false };
+        self.rides = 0;
+        self.unsettled = Some((status, Raw::new(&response.body)));
+        let next = time::later(self.sent_at.unwrap_or(now), GAP).max(now);
+        if self.deadline.is_some_and(|deadline| next >= deadline) {
+            let error = self.overdue(Error::new(ErrorKind::Timeout, "the time limit passed"));
+            self.fail(error);
+        } else {
+            self.state = State::Waiting { since: now, until: next };
+        }
+        true
+    }
+
+    /// The call's time limit passed: `error` says why there is no answer, unless there was one that was not the last.
+    fn overdue(&mut self, error: Error) -> Error {
+        match self.unsettled.take() {
+            Some((status, answer)) => not_settled(&status, answer, &error),
+            None => self.last_word(error),
         }
     }
 
     fn retry_or_fail(&mut self, class: RetryClass, outcome: Outcome, error: Error, now: SystemTime) {
         let deadline = self.deadline.unwrap_or(now);
-        if self.retries < self.options.max_retries && may_retry(class, outcome) {
+        let rides = self.call.meta.poll.is_some() && passes(outcome);
+        let tries = if rides { self.rides } else { self.retries };
+        if rides || self.retries < self.options.max_retries && may_retry(class, outcome) {
             // Without randomness the wait is no longer spread out, which is no reason to give up the call.
-            let random = self.randomness.draw().map_or(u64::MAX, |entropy| entropy.jitter(self.retries));
-            let wait = retry_wait(self.retries, random, error.retry_after());
+            let random = self.randomness.draw().map_or(u64::MAX, |entropy| entropy.jitter(tries));
+            let wait = retry_wait(tries, random, error.retry_after());
             let until = time::later(now, wait);
             if until < deadline {
-                self.retries += 1;
+                *(if rides { &mut self.rides } else { &mut self.retries }) += 1;
                 self.state = State::Waiting { since: now, until };
                 return;
             }
+            let error = self.overdue(error);
+            return self.fail(error);
         }
         self.fail(self.last_word(error));
     }
@@ -381,8 +428,8 @@ impl Exchange {
         if error.raw().is_none() { error.with_raw(Raw::new(&answer.body)) } else { error }
     }
 
-    /// What the caller can reconcile by.
-    fn reference(&self) -> Option<String> {
+    /// What the caller can reconcile by: of calls that change something.
+    pub fn reference(&self) -> Option<String> {
         self.call.reference.clone().or_else(|| self.idempotency_key.as_deref().cloned())
     }
 
@@ -400,6 +447,9 @@ impl Exchange {
         }
     }
 }
+
+/// The gateway carried out an earlier try with the same key, but cannot say what it answered then.
+const NO_RESULT: &[&str] = &["UNABLE_TO_GET_IDEMPOTENT_RESULT", "UNABLE_TO_GET_IDEMPOTENT_REQUEST"];
 
 /// A driver that breaks the order of calls. Never sends anything twice.
 fn misuse(message: &str) -> Error {

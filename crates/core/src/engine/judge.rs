@@ -1,10 +1,10 @@
 //! What an answer means: success, or which error.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::{HttpResponse, MAX_ANSWER, Sent};
 use crate::json::{Fields, Raw};
-use crate::operation::Answers;
+use crate::meta::Answers;
 use crate::{Error, ErrorKind, time};
 
 /// Checks an answer. `Err` carries the status to decide a retry by, and the error.
@@ -104,6 +104,7 @@ fn bad_answer(response: &HttpResponse, now: SystemTime, message: &str) -> Error 
 /// What every error of an answer carries.
 fn dress(error: Error, response: &HttpResponse, now: SystemTime) -> Error {
     let wait = response.header("retry-after").and_then(|value| time::retry_after(value, now));
+    let wait = wait.or_else(|| refill(response)).or(error.retry_after());
     let keep = response.body.get(..MAX_ANSWER).unwrap_or(&response.body);
     error
         .with_http_status(response.status)
@@ -111,6 +112,19 @@ fn dress(error: Error, response: &HttpResponse, now: SystemTime) -> Error {
         .with_retry_after(wait)
         .with_sent(Sent::Yes)
         .with_raw(Raw::new(keep))
+}
+
+/// UnivaPay sends 429 without a body or `Retry-After`: its buckets of requests, for one URL and for all of a route, fill
+/// at the rate that its headers name.
+fn refill(response: &HttpResponse) -> Option<Duration> {
+    let number = |name: &str| response.header(name)?.trim().parse::<u32>().ok();
+    let of = |remaining: &str, rate: &str| {
+        let is_empty = number(remaining).unwrap_or_default() == 0;
+        number(rate).filter(|rate| *rate > 0 && is_empty).map(|rate| Duration::from_secs(60) / rate)
+    };
+    let exact = of("x-remaining-requests-exact", "x-requests-per-minute-exact");
+    let route = of("x-remaining-requests-route", "x-requests-per-minute-route");
+    exact.max(route).filter(|_| response.status == 429)
 }
 
 /// The error that an answer stands for, in the style of its endpoint.

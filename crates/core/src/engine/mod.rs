@@ -4,8 +4,10 @@ mod exchange;
 mod failure;
 mod headers;
 mod http;
+mod idempotency;
 mod judge;
 mod options;
+mod poll;
 mod prepared;
 mod retry;
 
@@ -14,6 +16,7 @@ pub use http::{
     HttpRequest, HttpResponse, Method, Phase, Purpose, RequestBody, Sent, Timeouts, TransportFailure,
 };
 pub(crate) use http::{header, request_id};
+pub use idempotency::IdempotencyStatus;
 pub(crate) use judge::judge;
 pub use options::{CallOptions, Entropy, Randomness};
 pub(crate) use prepared::Credential;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::RequestBody;
-use crate::operation::Meta;
+use crate::meta::Meta;
 use crate::secret::Body;
 use crate::sign::SigningKey;
 use crate::{Error, Secret};
@@ -22,6 +22,23 @@ pub struct Prepared {
     pub(crate) secrets: Vec<Secret>,
     /// A last look at a good answer, which may also refuse or shorten it.
     pub(crate) finish: Option<Finish>,
+    /// What an operation that waits also waits for.
+    pub(crate) past: Vec<&'static str>,
+}
+
+impl Prepared {
+    /// Nothing but the operation.
+    pub(crate) fn of(meta: &'static Meta) -> Self {
+        Self {
+            meta,
+            url: String::new(),
+            payload: Payload::Empty,
+            reference: None,
+            secrets: Vec::new(),
+            finish: None,
+            past: Vec::new(),
+        }
+    }
 }
 
 /// See [`Prepared::finish`].

@@ -20,6 +20,16 @@ pub enum RetryClass {
     Unsent,
 }
 
+impl RetryClass {
+    /// The same operation when its key protects nothing.
+    pub(crate) const fn without_key(self) -> Self {
+        match self {
+            Self::Keyed => Self::Refused,
+            other => other,
+        }
+    }
+}
+
 /// What became of one try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

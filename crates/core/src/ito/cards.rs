@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use kaikei_derive::Model;
+use kaikei_derive::{Model, Shaped};
 use serde::Serialize;
 
 use crate::card::{CardNumber, Cvv};
 use crate::engine::{Method, Payload, Prepared, RequestBody, RetryClass};
 use crate::gateway::Gateway;
-use crate::json::{Raw, lenient, lenient_int, lenient_text, read_data};
-use crate::operation::{Auth, Meta, Operation};
+use crate::json::{BareShape, Raw, Shape, Shaped, lenient, lenient_int, lenient_text, read_data};
+use crate::operation::{Auth, Meta, Operation, Parameters};
 use crate::secret::{Body, wire_json};
 use crate::{Error, ErrorKind};
 
 /// Lists a user's cards: "List user cards".
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UserCards {
@@ -30,8 +30,9 @@ impl Operation for UserCards {
         path: "/api/oauth/merchant/users/{user}/cards",
         auth: Auth::Merchant,
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
+    const PARAMETERS: Parameters = Parameters::Shaped(&Self::SHAPE);
 
     fn decode(bytes: &Body) -> Result<Cards, Error> {
         Cards::read(bytes)
@@ -39,7 +40,7 @@ impl Operation for UserCards {
 }
 
 /// Lists the user's own cards: "List my cards".
-#[derive(Clone, Debug, Default, Serialize, Model)]
+#[derive(Clone, Debug, Default, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MyCards {}
@@ -52,8 +53,9 @@ impl Operation for MyCards {
         path: "/api/oauth/user/cards",
         auth: Auth::User,
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
+    const PARAMETERS: Parameters = Parameters::Shaped(&Self::SHAPE);
 
     fn decode(bytes: &Body) -> Result<Cards, Error> {
         Cards::read(bytes)
@@ -69,6 +71,11 @@ pub struct Cards {
     pub data: Vec<Card>,
 }
 
+impl Shaped for Cards {
+    const SHAPE: Shape =
+        Shape::Bare(&BareShape { name: "Cards", field: "data", list: <Vec<Card> as Shaped>::SHAPE });
+}
+
 impl Cards {
     /// A list inside `data`, or a bare one.
     fn read(bytes: &[u8]) -> Result<Self, Error> {
@@ -77,7 +84,7 @@ impl Cards {
 }
 
 /// A card, without its number.
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Card {
@@ -102,7 +109,7 @@ pub struct Card {
 }
 
 /// Issues a card to the user: "Issue card". Never repeated once sent.
-#[derive(Clone, Debug, Default, Serialize, Model)]
+#[derive(Clone, Debug, Default, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IssueCard {}
@@ -115,8 +122,9 @@ impl Operation for IssueCard {
         path: "/api/oauth/user/cards/issue",
         auth: Auth::User,
         retry: RetryClass::Unsent,
-        spread: None,
+        ..Meta::PLAIN
     };
+    const PARAMETERS: Parameters = Parameters::Shaped(&Self::SHAPE);
 }
 
 /// Reads the last four digits of the user's card: "Get sensitive card info (recommended: last4 only)".
@@ -135,7 +143,7 @@ impl Operation for CardLastFour {
         path: "/api/oauth/user/cards/sensitive",
         auth: Auth::User,
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
 
     fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
@@ -160,7 +168,7 @@ impl Operation for CardLastFour {
 pub struct RevealCard {}
 
 /// A card with its full number.
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RevealedCard {
@@ -192,7 +200,7 @@ impl Operation for RevealCard {
         path: "/api/oauth/user/cards/sensitive",
         auth: Auth::User,
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
 
     fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
@@ -206,12 +214,10 @@ fn prepare_sensitive(
     finish: Option<crate::engine::Finish>,
 ) -> Prepared {
     Prepared {
-        meta,
         url: [gateway.base_url(), meta.path].concat(),
         payload: Payload::Json(RequestBody::from("{}".to_owned())),
-        reference: None,
-        secrets: Vec::new(),
         finish,
+        ..Prepared::of(meta)
     }
 }
 

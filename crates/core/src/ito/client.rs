@@ -187,7 +187,9 @@ impl ItoJapan {
                 _ => Access::NeedsToken(self.client_credentials()?),
             },
             (Auth::User, Some(session)) => session.access(self.token_url(), now)?,
-            (Auth::User | Auth::None | Auth::AppToken, _) => Access::Granted(Credential::None),
+            (Auth::User | Auth::None | Auth::AppToken | Auth::AppSecret, _) => {
+                Access::Granted(Credential::None)
+            }
         })
     }
 

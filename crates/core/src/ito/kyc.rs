@@ -1,13 +1,13 @@
 //! Identity checks (KYC), the same for a merchant's users and for the user who logged in. PATCH saves a draft, PUT
 //! saves the whole state and checks that it is complete, submit locks it.
 
-use kaikei_derive::Model;
+use kaikei_derive::{Model, Shaped};
 use serde::Serialize;
 
 use crate::engine::{Method, RetryClass};
-use crate::json::{Json, JsonObject, lenient, lenient_list};
+use crate::json::{Json, JsonObject, Shaped as _, lenient, lenient_list};
 use crate::open::open_enum;
-use crate::operation::{Auth, Meta, Operation};
+use crate::operation::{Auth, Meta, Operation, Parameters};
 
 open_enum! {
     /// How far an identity check is.
@@ -22,7 +22,7 @@ open_enum! {
 }
 
 /// A KYC form and what is filled in: "Get KYC form schema + existing values".
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Kyc {
@@ -48,7 +48,7 @@ macro_rules! kyc_call {
         $names:expr, { $( $(#[$field_doc:meta])* $field:ident : $type:ty ),* }, $spread:expr
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, Serialize, Model)]
+        #[derive(Clone, Debug, Serialize, Model, Shaped)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $merchants {
@@ -66,11 +66,13 @@ macro_rules! kyc_call {
                 auth: Auth::Merchant,
                 retry: RetryClass::$retry,
                 spread: $spread,
+                ..Meta::PLAIN
             };
+            const PARAMETERS: Parameters = Parameters::Shaped(&Self::SHAPE);
         }
 
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, Serialize, Model)]
+        #[derive(Clone, Debug, Default, Serialize, Model, Shaped)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $users {
@@ -86,7 +88,9 @@ macro_rules! kyc_call {
                 auth: Auth::User,
                 retry: RetryClass::$retry,
                 spread: $spread,
+                ..Meta::PLAIN
             };
+            const PARAMETERS: Parameters = Parameters::Shaped(&Self::SHAPE);
         }
     };
 }

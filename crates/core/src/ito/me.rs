@@ -1,16 +1,17 @@
 //! The user's own calls: `/api/oauth/user`. They need a session: see [`crate::ito::Login`].
 
-use kaikei_derive::Model;
+use kaikei_derive::{Model, Shaped};
 use serde::Serialize;
 
 use super::{Balance, Transactions, User};
 use crate::Error;
 use crate::engine::{Method, RetryClass};
-use crate::operation::{Auth, Meta, Operation};
+use crate::json::Shaped as _;
+use crate::operation::{Answer, Auth, Meta, Operation, Parameters};
 use crate::secret::Body;
 
 /// Reads the user who logged in: "Get current user".
-#[derive(Clone, Debug, Default, Serialize, Model)]
+#[derive(Clone, Debug, Default, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Me {}
@@ -23,12 +24,13 @@ impl Operation for Me {
         path: "/api/oauth/user/me",
         auth: Auth::User,
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
+    const PARAMETERS: Parameters = Parameters::Shaped(&Self::SHAPE);
 }
 
 /// Reads the user's own balance: "Get my balance".
-#[derive(Clone, Debug, Default, Serialize, Model)]
+#[derive(Clone, Debug, Default, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MyBalance {}
@@ -41,12 +43,13 @@ impl Operation for MyBalance {
         path: "/api/oauth/user/balance",
         auth: Auth::User,
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
+    const PARAMETERS: Parameters = Parameters::Shaped(&Self::SHAPE);
 }
 
 /// Reads the user's own transactions: "Get my transactions".
-#[derive(Clone, Debug, Default, Serialize, Model)]
+#[derive(Clone, Debug, Default, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MyTransactions {
@@ -66,8 +69,11 @@ impl Operation for MyTransactions {
         path: "/api/oauth/user/transactions",
         auth: Auth::User,
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
+    const PARAMETERS: Parameters = Parameters::Shaped(&Self::SHAPE);
+
+    const ANSWER: Answer = Answer::Typed(Transactions::decoded);
 
     fn decode(bytes: &Body) -> Result<Transactions, Error> {
         Transactions::read(bytes)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use kaikei_derive::Model;
+use kaikei_derive::{Model, Shaped};
 use serde::Serialize;
 
 use super::extra::{DOCUMENTED, Extra, check_text};
@@ -51,7 +51,7 @@ pub struct CreatePayment {
 }
 
 /// What the gateway answers to [`CreatePayment`].
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreatedPayment {
@@ -196,7 +196,7 @@ impl Operation for CreatePayment {
         path: "/payment/process",
         auth: Auth::AccessKey,
         retry: RetryClass::Refused,
-        spread: None,
+        ..Meta::PLAIN
     };
 
     fn check(&self, _: &Gateway) -> Result<(), Error> {
@@ -217,17 +217,12 @@ impl Operation for CreatePayment {
         };
         let ito = ito.clone();
         Ok(Prepared {
-            meta: Self::META,
             url: [ito.base_url(), Self::META.path].concat(),
             payload,
             reference: Some(self.custom.clone()),
-            secrets: Vec::new(),
             finish: Some(Arc::new(move |answer| check_checkout_url(answer, &ito))),
+            ..Prepared::of(Self::META)
         })
-    }
-
-    fn decode(bytes: &Body) -> Result<CreatedPayment, Error> {
-        read(bytes)
     }
 }
 
@@ -278,7 +273,7 @@ pub struct CheckValidity {
 }
 
 /// What the gateway answers to [`CheckValidity`] when the payment is valid.
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Validity {
@@ -296,22 +291,15 @@ impl Operation for CheckValidity {
         auth: Auth::AccessKey,
         // It only reads, though it is a POST.
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
 
     fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
         let payment_id = crate::path::id("payment_id", &self.payment_id)?;
         Ok(Prepared {
-            meta: Self::META,
             url: [gateway.base_url(), Self::META.path].concat(),
             payload: Payload::Form(form(&[("payment_id", payment_id)])),
-            reference: None,
-            secrets: Vec::new(),
-            finish: None,
+            ..Prepared::of(Self::META)
         })
-    }
-
-    fn decode(bytes: &Body) -> Result<Validity, Error> {
-        read(bytes)
     }
 }

@@ -3,15 +3,16 @@
 //! The document names these endpoints without their bodies: the fields here are what such an endpoint usually holds,
 //! all optional in answers; the whole JSON stays beside each answer, and further parameters go into `extra`.
 
-use kaikei_derive::Model;
+use kaikei_derive::{Model, Shaped};
 use serde::Serialize;
 
 use crate::engine::{Method, RetryClass};
 use crate::gateway::Gateway;
-use crate::json::{self, JsonObject, lenient, lenient_int, lenient_text};
-use crate::operation::{Auth, Meta, Operation};
+use crate::json::{self, JsonObject, Shaped as _, lenient, lenient_int, lenient_text};
+use crate::operation::{Answer, Auth, Meta, Operation, Parameters};
+use crate::secret::Body;
 use crate::time::{CalendarDate, Timestamp};
-use crate::{Amount, Error};
+use crate::{Amount, Decoded, Error};
 
 use super::KycStatus;
 
@@ -44,6 +45,7 @@ impl Operation for CreateUser {
         auth: Auth::Merchant,
         retry: RetryClass::Unsent,
         spread: Some("extra"),
+        ..Meta::PLAIN
     };
 
     fn check(&self, _: &Gateway) -> Result<(), Error> {
@@ -78,11 +80,12 @@ impl Operation for UpdateUserProfile {
         auth: Auth::Merchant,
         retry: RetryClass::Refused,
         spread: Some("extra"),
+        ..Meta::PLAIN
     };
 }
 
 /// A user of the gateway.
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct User {
@@ -110,7 +113,7 @@ pub struct User {
 }
 
 /// Reads a user's balance: "Get user balance".
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UserBalance {
@@ -126,12 +129,13 @@ impl Operation for UserBalance {
         path: "/api/oauth/merchant/users/{user}/balance",
         auth: Auth::Merchant,
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
+    const PARAMETERS: Parameters = Parameters::Shaped(&Self::SHAPE);
 }
 
 /// A balance.
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Balance {
@@ -144,7 +148,7 @@ pub struct Balance {
 }
 
 /// Reads a user's transactions: "Get user transactions".
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UserTransactions {
@@ -166,16 +170,19 @@ impl Operation for UserTransactions {
         path: "/api/oauth/merchant/users/{user}/transactions",
         auth: Auth::Merchant,
         retry: RetryClass::Safe,
-        spread: None,
+        ..Meta::PLAIN
     };
+    const PARAMETERS: Parameters = Parameters::Shaped(&Self::SHAPE);
 
-    fn decode(bytes: &crate::secret::Body) -> Result<Transactions, Error> {
+    const ANSWER: Answer = Answer::Typed(Transactions::decoded);
+
+    fn decode(bytes: &Body) -> Result<Transactions, Error> {
         Transactions::read(bytes)
     }
 }
 
 /// A page of transactions.
-#[derive(Clone, Debug, Default, Serialize, Model)]
+#[derive(Clone, Debug, Default, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Transactions {
@@ -205,10 +212,18 @@ impl Transactions {
         // A page may itself be inside `data`, which otherwise is its list.
         json::read_data(bytes, b"{")
     }
+
+    pub(crate) fn decoded(bytes: &Body) -> Result<Decoded, Error> {
+        if !bytes.trim_ascii_start().starts_with(b"[") {
+            return Decoded::of_shape(bytes, &Self::SHAPE, b"{");
+        }
+        let page = Body::new([br#"{"data":"#, bytes.as_slice(), b"}"].concat());
+        Decoded::of_shape(&page, &Self::SHAPE, b"")
+    }
 }
 
 /// One transaction.
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Transaction {

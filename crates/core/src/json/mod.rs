@@ -8,6 +8,9 @@ mod object;
 mod parameters;
 mod raw;
 mod read_error;
+mod shape;
+mod shape_check;
+mod shape_write;
 mod strict;
 mod value;
 
@@ -20,13 +23,21 @@ pub(crate) use lenient::{
 pub use model::{Blank, Fill, Member, Model, model};
 pub use object::{Json, JsonObject};
 pub use parameters::parameters;
+pub(crate) use parameters::shaped_parameters;
+pub(crate) use raw::{Found, read, read_data, unwrap_data};
 pub use raw::{Raw, Reply};
-pub(crate) use raw::{read, read_data, unwrap_data};
 #[doc(hidden)]
 pub use read_error::ReadError;
 pub(crate) use read_error::below;
+#[doc(hidden)]
+pub use shape::{
+    BareShape, Beside, Code, How, Missing, ModelShape, OfWhole, Part, Shape, Shaped, Variants, exact, written,
+};
+pub(crate) use shape::{Spelled, exact_shape};
+pub(crate) use shape_check::is_empty;
+pub(crate) use shape_write::Shown;
 pub use strict::MAX_DEPTH;
 pub(crate) use strict::{NoDuplicates, Strict, StrictError, check_strict};
-#[doc(hidden)]
-pub use value::Value;
 pub(crate) use value::known;
+#[doc(hidden)]
+pub use value::{Members, Value};

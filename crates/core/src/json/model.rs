@@ -54,6 +54,7 @@ impl<T> Blank for Vec<T> {
 
 /// One member of a JSON object looking for its field; without a member, the search for fields that are missing.
 pub struct Member<'a> {
+    whole: Value<'a>,
     given: Option<(&'a str, Value<'a>)>,
     /// The fields found by the members before it.
     seen: u64,
@@ -66,8 +67,8 @@ pub struct Member<'a> {
 }
 
 impl<'a> Member<'a> {
-    fn new(given: Option<(&'a str, Value<'a>)>, seen: u64) -> Self {
-        Self { given, seen, field: 1, required: false, alias: None, found: false, error: None }
+    fn new(whole: Value<'a>, given: Option<(&'a str, Value<'a>)>, seen: u64) -> Self {
+        Self { whole, given, seen, field: 1, required: false, alias: None, found: false, error: None }
     }
 
     /// The field that comes next must be given.
@@ -95,6 +96,13 @@ impl<'a> Member<'a> {
                 Ok(value) => *field = value,
                 Err(error) => self.error = Some(error.inside(name, value)),
             }
+        }
+    }
+
+    /// A field that is no member, but is read from all of them.
+    pub fn of_whole<T>(&mut self, field: &mut T, read: fn(Value<'a>) -> T) {
+        if self.given.is_none() && self.error.is_none() {
+            *field = read(self.whole);
         }
     }
 
@@ -147,6 +155,7 @@ fn read_into<'de, D: Deserializer<'de>>(
 }
 
 fn fill(model: &mut dyn Fill, value: Value<'_>, name: &'static str, closed: bool) -> Result<(), ReadError> {
+    let whole = value;
     // PHP writes an object without members as a list.
     if value.first() != b'{' && !(value.first() == b'[' && value.parts().next().is_none()) {
         return Err(ReadError::expected(&name));
@@ -154,7 +163,7 @@ fn fill(model: &mut dyn Fill, value: Value<'_>, name: &'static str, closed: bool
     let (mut parts, mut seen) = (value.parts(), 0);
     while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
         let name = name.string()?;
-        let mut member = Member::new(Some((&name, value)), seen);
+        let mut member = Member::new(whole, Some((&name, value)), seen);
         model.fill(&mut member);
         if let Some(error) = member.error {
             return Err(error);
@@ -164,7 +173,7 @@ fn fill(model: &mut dyn Fill, value: Value<'_>, name: &'static str, closed: bool
         }
         seen = member.seen;
     }
-    let mut missing = Member::new(None, seen);
+    let mut missing = Member::new(whole, None, seen);
     model.fill(&mut missing);
     missing.error.map_or(Ok(()), Err)
 }

@@ -3,12 +3,28 @@
 use serde::de::DeserializeOwned;
 
 use super::read_error::{ReadError, What};
+use super::shape::{Shape, Spelled};
+use super::shape_check::check;
+use super::shape_write::Shown;
 use super::value::Value;
-use crate::Error;
+use crate::secret::{Body, exposed};
+use crate::{Error, ErrorKind};
 
 /// Reads parameters; an error names the field and the rule, and never quotes a value.
 pub fn parameters<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
     T::deserialize(object(json)?).map_err(|error| explain(&error))
+}
+
+/// The same by a shape: parameters as the code of their type would write them.
+pub(crate) fn shaped_parameters(json: &[u8], shape: &Shape) -> Result<Body, Error> {
+    let value = object(json)?;
+    let spelled = &Spelled::new();
+    check(value, shape, spelled).map_err(|error| explain(&error))?;
+    // Room for all of it, so that growing does not leave card data behind in freed memory.
+    let mut out = Body::new(Vec::with_capacity(json.len() + 256));
+    exposed(|| serde_json::to_writer(&mut *out, &Shown { value, shape, spelled }))
+        .map_err(|_| Error::new(ErrorKind::Internal, "the parameters cannot be encoded"))?;
+    Ok(out)
 }
 
 fn object(json: &[u8]) -> Result<Value<'_>, Error> {

@@ -5,8 +5,11 @@ use std::ops::Deref;
 
 use zeroize::Zeroize;
 
-use super::{read_error::ReadError, value::Value};
-use crate::engine::{HttpResponse, header, request_id};
+use super::read_error::ReadError;
+use super::shape::{Shape, Spelled};
+use super::shape_check::check;
+use super::value::Value;
+use crate::engine::{HttpResponse, IdempotencyStatus, header, request_id};
 use crate::{Error, ErrorKind, Operation};
 
 /// JSON text exactly as the gateway sent it. It may hold personal data, so it prints only its length.
@@ -88,6 +91,10 @@ impl<T> Reply<T> {
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }
+    /// What became of the request's idempotency key, when the gateway says so.
+    pub fn idempotency_status(&self) -> Option<IdempotencyStatus> {
+        IdempotencyStatus::of(&self.headers)
+    }
     /// The gateway's id of the request, when it sends one; quote it to the gateway's support.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
@@ -124,6 +131,22 @@ pub(crate) fn read_data<'de, T: serde::Deserialize<'de>>(
     let whole = documented(bytes)?;
     let data = whole.member("data").filter(|data| brackets.contains(&data.first()));
     T::deserialize(data.unwrap_or(whole)).map_err(|error| misread(bytes, &error))
+}
+
+/// Where in `bytes` the value stands that is of `shape`: the whole, or what [`read_data`] would read.
+pub(crate) struct Found(pub(crate) std::ops::Range<usize>);
+
+impl Found {
+    pub(crate) fn of(bytes: &[u8], shape: &Shape, brackets: &[u8]) -> Result<Self, Error> {
+        let whole = documented(bytes)?;
+        let data = if brackets.is_empty() { None } else { whole.member("data") };
+        let value = data.filter(|data| brackets.contains(&data.first())).unwrap_or(whole);
+        check(value, shape, &Spelled::new()).map_err(|error| misread(bytes, &error))?;
+        // `whole` begins where white space ends.
+        let indent = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let start = indent + value.start();
+        Ok(Self(start..start + value.text().len()))
+    }
 }
 
 /// The text that [`read_data`] reads.

@@ -22,7 +22,7 @@ pub(crate) fn known<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 impl<'a> Value<'a> {
     /// Judges the form of a whole text.
-    pub(super) fn parse(bytes: &'a [u8]) -> serde_json::Result<Self> {
+    pub(crate) fn parse(bytes: &'a [u8]) -> serde_json::Result<Self> {
         serde_json::from_slice(bytes).map(|raw: &RawValue| Self::known(raw.get()))
     }
 
@@ -39,6 +39,10 @@ impl<'a> Value<'a> {
         self.text.as_bytes().first().copied().unwrap_or_default()
     }
 
+    pub(super) fn start(self) -> usize {
+        self.at
+    }
+
     pub(super) fn end(self) -> usize {
         self.at.saturating_add(self.text.len())
     }
@@ -53,7 +57,7 @@ impl<'a> Value<'a> {
     }
 
     /// An object's member, if there is one of that name.
-    pub(super) fn member(self, name: &str) -> Option<Value<'a>> {
+    pub(crate) fn member(self, name: &str) -> Option<Value<'a>> {
         let mut parts = Some(self.parts()).filter(|_| self.first() == b'{')?;
         let mut found = None;
         while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
@@ -65,13 +69,39 @@ impl<'a> Value<'a> {
     }
 
     /// What an object or a list holds.
-    pub(super) fn parts(self) -> Parts<'a> {
+    pub(crate) fn parts(self) -> Parts<'a> {
         Parts { whole: self, next: 1 }
     }
 }
 
+/// An object's members, found once: what is asked for more of them than one.
+pub struct Members<'a> {
+    /// The object.
+    pub whole: Value<'a>,
+    pub(super) given: Vec<(Cow<'a, str>, Value<'a>)>,
+}
+
+impl<'a> Members<'a> {
+    pub(crate) fn of(whole: Value<'a>) -> Self {
+        let (mut parts, mut given) = (whole.parts(), Vec::with_capacity(32));
+        while let (b'{', Some(name), Some(value)) = (whole.first(), parts.next(), parts.next()) {
+            if let Ok(name) = name.string() {
+                given.push((name, value));
+            }
+        }
+        Self { whole, given }
+    }
+
+    /// As [`Value::member`].
+    pub(crate) fn get(&self, name: &str) -> Option<Value<'a>> {
+        let mut found = self.given.iter().filter(|(given, _)| given == name);
+        let (_, value) = found.next()?;
+        found.next().is_none().then_some(*value)
+    }
+}
+
 /// The values inside an object or a list, one after the other; names are among an object's.
-pub(super) struct Parts<'a> {
+pub(crate) struct Parts<'a> {
     whole: Value<'a>,
     next: usize,
 }
@@ -120,11 +150,28 @@ fn end(bytes: &[u8], start: usize) -> usize {
 fn end_of_string(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(rest) = bytes.get(at..) {
-        match rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) {
-            Some(found) if rest.get(found) == Some(&b'"') => return at + found + 1,
-            Some(found) => at += found + 2,
+        // Texts are most of an answer: sixteen bytes at once.
+        let found = match rest.first_chunk() {
+            Some(sixteen) => ends(u128::from_le_bytes(*sixteen)),
+            None => rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len()),
+        };
+        at += found;
+        match bytes.get(at) {
+            Some(b'"') => return at + 1,
+            Some(b'\\') => at += 2,
+            Some(_) => {}
             None => break,
         }
     }
     bytes.len()
+}
+
+/// How many bytes come before the first quote or backslash; sixteen if there is none.
+fn ends(sixteen: u128) -> usize {
+    const ONES: u128 = u128::MAX / 0xff;
+    let [quote, backslash] = [b'"', b'\\'].map(|byte| {
+        let zero_where_found = sixteen ^ (ONES * u128::from(byte));
+        zero_where_found.wrapping_sub(ONES) & !zero_where_found
+    });
+    ((quote | backslash) & (ONES << 7)).trailing_zeros() as usize / 8
 }

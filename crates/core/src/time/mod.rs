@@ -103,6 +103,13 @@ impl schemars::JsonSchema for Timestamp {
     }
 }
 
+/// Whether `text` is a day that exists: `2026-11-30`.
+pub(crate) fn is_day(text: &str) -> bool {
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else { return false };
+    let turned = [g, h, b'-', e, f, b'-', a, b, c, d];
+    std::str::from_utf8(&turned).is_ok_and(|text| CalendarDate::parse(text).is_some())
+}
+
 /// A calendar date without a time zone, which the gateway writes as `dd-mm-yyyy`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CalendarDate {
@@ -110,6 +117,8 @@ pub struct CalendarDate {
     month: u8,
     day: u8,
 }
+
+crate::json::exact_shape!(CalendarDate);
 
 impl CalendarDate {
     /// Reads `dd-mm-yyyy`; `None` unless that day exists.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::claims::Claims;
 use crate::{Error, Secret, url};
 
 /// Where the gateway is.
@@ -68,6 +69,7 @@ struct Shared {
     origin: Option<String>,
     check_parameters: bool,
     public: bool,
+    claims: Claims,
 }
 
 impl Univapay {
@@ -101,12 +103,32 @@ impl Univapay {
             origin: config.origin,
             check_parameters: config.check_parameters,
             public: secret.is_none(),
+            claims: Claims::of(jwt),
         })))
     }
 
     /// Whether this client has no secret: what an app may carry.
     pub fn is_public(&self) -> bool {
         self.0.public
+    }
+
+    /// The store that the application token is of, as its claims say; none for a merchant's token.
+    pub fn store_id(&self) -> Option<&str> {
+        self.0.claims.store_id.as_deref()
+    }
+
+    /// The merchant that the application token is of, as its claims say.
+    pub fn merchant_id(&self) -> Option<&str> {
+        self.0.claims.merchant_id.as_deref()
+    }
+
+    /// What a public client must not even try.
+    pub(crate) fn check_secret(&self, operation: &str) -> Result<(), Error> {
+        if !self.0.public {
+            return Ok(());
+        }
+        let rule = format!("is needed for {operation}: call it from a server, never from an app");
+        Err(Error::configuration("secret", rule))
     }
 
     pub(crate) fn base_url(&self) -> &str {

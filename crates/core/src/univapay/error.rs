@@ -1,8 +1,14 @@
 //! UnivaPay's error shape: `{"status":"error","code":"…","errors":[{"field"?, "reason"}]}`.
 
+use std::time::Duration;
+
 use crate::json::{self, Fields, Json};
 use crate::{Error, ErrorKind};
 use kaikei_derive::Model;
+
+/// "The same card, the same amount": refused for so long. It is no reason to repeat a charge by itself, which may be the
+/// duplicate that the gateway guards against.
+const DUPLICATE_GUARD: Duration = Duration::from_secs(30);
 
 #[derive(Default, Model)]
 struct Reason {
@@ -27,7 +33,10 @@ pub(crate) fn error_of(kind: ErrorKind, status: u16, fields: &Fields<'_>) -> Err
         _ if code.is_some() => name.to_owned(),
         _ => format!("the gateway answered HTTP {status}"),
     };
+    let too_quick = code.as_deref() == Some("CHARGE_TOO_QUICK");
+    let kind = if too_quick { ErrorKind::RateLimited } else { kind };
     let error = Error::new(kind, message).with_api_code(code.clone());
+    let error = error.with_retry_after(too_quick.then_some(DUPLICATE_GUARD));
     let error = match first.reason.or(code) {
         Some(reason) => error.with_code(reason),
         None => error,

@@ -128,7 +128,7 @@ impl Sim {
 
     pub fn named_with(gateway: impl Into<Gateway>, name: &str, options: CallOptions) -> Self {
         let gateway = gateway.into();
-        let call = (entry(name).prepare)(&gateway, good_parameters(name).as_bytes()).unwrap();
+        let call = entry(name).prepare(&gateway, good_parameters(name).as_bytes()).unwrap();
         let exchange = Exchange::of_prepared(&gateway, call, options, Entropy::new([7; 32])).unwrap();
         Self { exchange, now: start() }
     }
@@ -266,6 +266,6 @@ impl Operation for Keyed {
         path: "/test",
         auth: kaikei_core::Auth::AppToken,
         retry: kaikei_core::engine::RetryClass::Keyed,
-        spread: None,
+        ..kaikei_core::Meta::PLAIN
     };
 }

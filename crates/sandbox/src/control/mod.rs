@@ -1,6 +1,7 @@
 //! The control API under `/_sandbox/`, and the start page.
 
 mod deliveries;
+mod univapay;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -34,11 +35,7 @@ pub(crate) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/_sandbox/clock", get(clock).post(advance))
         .route("/_sandbox/settings", get(settings).post(change_settings))
         .route("/_sandbox/reset", post(reset))
-        .route(
-            "/_sandbox/tokens",
-            get(async |State(sandbox): State<Sandbox>| reply::json(200, &sandbox.tokens())),
-        )
-        .route("/_sandbox/charges/{id}/pay", post(pay_charge))
+        .merge(univapay::routes())
         .merge(deliveries::routes())
         // Answered here: what is meant for the sandbox must not show in the gateways' journal, or use up a fault.
         .route("/_sandbox/{*rest}", any(async || message(404, "there is no such control call")))
@@ -110,11 +107,6 @@ async fn start_page(
     let accepted = headers.get("accept-language").and_then(|value| value.to_str().ok());
     let language = Language::choose(query.get("lang").map(String::as_str), accepted);
     pages::index(language, &sandbox.credentials())
-}
-
-async fn pay_charge(State(sandbox): State<Sandbox>, Path(id): Path<String>) -> Answer {
-    sandbox.pay_charge(&id)?;
-    Ok(done())
 }
 
 async fn credentials(State(sandbox): State<Sandbox>, headers: HeaderMap) -> Response {

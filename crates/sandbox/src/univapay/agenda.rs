@@ -13,6 +13,7 @@ pub(super) enum Task {
     Charge(usize),
     Reversal(usize),
     Subscription(usize),
+    Transfer(usize),
 }
 
 impl Agenda {

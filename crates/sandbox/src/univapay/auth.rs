@@ -25,7 +25,7 @@ pub(super) fn merchant(world: &World, call: &Call, caller: Caller) -> Result<usi
         Some(secret) if secret == world.merchants[merchant].keys.univapay_secret => Ok(merchant),
         Some(_) => Err(Problem::new(401, "INVALID_CREDENTIALS")),
         None if caller == Caller::Server => Err(Problem::new(403, "INVALID_PERMISSIONS")),
-        None if domain_allowed(jwt, call.header("origin")) => Ok(merchant),
+        None if domain_allowed(jwt, call.header("origin").or(call.query("origin"))) => Ok(merchant),
         None => Err(Problem::new(401, "INVALID_DOMAIN")),
     }
 }

@@ -13,11 +13,7 @@ pub(super) fn card(data: &Reader<'_>, extras: &Extras, ids: &mut Ids) -> (Value,
     let cardholder = data.required("cardholder");
     let number = card_number(data);
     let (month, year) = expiry(data, extras.now);
-    let cvv = data.required("cvv");
-    let sound = (3..=4).contains(&cvv.len()) && cvv.bytes().all(|byte| byte.is_ascii_digit());
-    if !cvv.is_empty() && !sound {
-        data.wrong("cvv", "INVALID_CVV");
-    }
+    cvv(data);
     let billing = data.billing();
     let cvv_authorize = cvv_authorize(data, ids);
     let three_ds = three_ds(data, extras.recurring);
@@ -29,6 +25,24 @@ pub(super) fn card(data: &Reader<'_>, extras: &Extras, ids: &mut Ids) -> (Value,
         "three_ds": three_ds,
     });
     (answer, ChargeOutcome::from_card(&number))
+}
+
+pub(super) fn cvv(data: &Reader<'_>) {
+    let cvv = data.required("cvv");
+    let sound = (3..=4).contains(&cvv.len()) && cvv.bytes().all(|byte| byte.is_ascii_digit());
+    if !cvv.is_empty() && !sound {
+        data.wrong("cvv", "INVALID_CVV");
+    }
+}
+
+/// What a number shows of itself.
+pub(super) fn of_number(number: &str) -> [(String, Value); 3] {
+    [
+        ("card_bin", number.get(..6)),
+        ("last_four", number.get(number.len().saturating_sub(4)..)),
+        ("brand", Some(brand(number))),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.into()))
 }
 
 /// Apple Pay's token stands for a card that the sandbox makes up.
@@ -58,7 +72,7 @@ fn details(cardholder: &str, month: i8, year: i16, number: &str) -> Value {
     })
 }
 
-fn card_number(data: &Reader<'_>) -> String {
+pub(super) fn card_number(data: &Reader<'_>) -> String {
     let number = data.required("card_number");
     let digits = (12..=19).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
     let sound = digits && luhn(&number);
@@ -70,7 +84,7 @@ fn card_number(data: &Reader<'_>) -> String {
 }
 
 /// Month and year, two digits of a year being in this century; the card is good until the end of its month.
-fn expiry(data: &Reader<'_>, now: Timestamp) -> (i8, i16) {
+pub(super) fn expiry(data: &Reader<'_>, now: Timestamp) -> (i8, i16) {
     let (month, year) = (data.required("exp_month"), data.required("exp_year"));
     let today = now.to_zoned(TimeZone::UTC).date();
     let month_number = month.parse().ok().filter(|month| (1..=12).contains(month));

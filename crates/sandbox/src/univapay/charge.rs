@@ -3,6 +3,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::deposit::Deposit;
 use super::money::Money;
 use super::payment_error::PaymentError;
 use super::token::{ChargeOutcome, Token, written};
@@ -43,6 +44,8 @@ pub(super) struct Charge {
     unproven: bool,
     /// The subscription that it is a payment of: its place in the list and its id.
     pub(super) subscription: Option<(usize, String)>,
+    /// What arrived by bank transfer.
+    pub(super) deposit: Option<Deposit>,
     /// When it changes by itself.
     pub(super) due: Option<Timestamp>,
     outcome: ChargeOutcome,
@@ -131,6 +134,7 @@ impl Charge {
             updated_on: now,
             state: State::Pending,
             subscription: asked.subscription,
+            deposit: None,
             nonce: asked.nonce,
             unproven: token.payment_type == "card" && asked.details.wants_three_ds(),
             details: asked.details,
@@ -171,12 +175,10 @@ impl Charge {
     }
 
     /// The buyer pays: at the shop's counter, the bank, or the wallet's page.
-    pub(super) fn pay(&mut self, at: Timestamp) -> bool {
-        let waits = self.state == State::Awaiting;
-        if waits {
+    pub(super) fn pay(&mut self, at: Timestamp) {
+        if self.state == State::Awaiting {
             self.succeed(self.requested.clone(), at);
         }
-        waits
     }
 
     /// The card's holder has proved who they are, or not.

@@ -68,6 +68,9 @@ async fn create(Of(sandbox): Of<Sandbox>, Extension(call): Asking) -> Response {
         if token.has_expired(now) {
             return Err(Problem::new(400, "TRANSACTION_TOKEN_EXPIRED"));
         }
+        if token.is_used_up(earlier.clone(), now) {
+            return Err(Problem::new(400, "RESOURCE_LIMIT_REACHED"));
+        }
         if !capture && !matches!(token.payment_type.as_str(), "card" | "apple_pay" | "paidy") {
             return Err(Problem::new(400, "CAPTURE_ONLY_FOR_CARD_PAYMENT"));
         }
@@ -120,7 +123,7 @@ async fn list(Of(sandbox): Of<Sandbox>, store: Option<Path<String>>, Extension(c
         let wanted = filter::charges(&call)?;
         let (store, settings) = (&world.merchants[merchant].store_id, world.settings);
         let charges = world.univapay.charges.iter();
-        let mine = charges.filter(|charge| charge.merchant == merchant && wanted.matches(charge));
+        let mine = charges.filter(|charge| charge.merchant == merchant && wanted(charge));
         let item = |charge: &Charge| -> Value { charge.item(store, settings) };
         Ok(Done::ok(&page(&call, mine, |charge| &charge.id, item)?))
     })

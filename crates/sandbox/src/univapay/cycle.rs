@@ -19,7 +19,7 @@ pub(super) struct Asked {
     schedule: Schedule,
     cyclical: bool,
     termination_mode: String,
-    retry_interval: Option<String>,
+    retry_interval: Option<Every>,
 }
 
 impl Asked {
@@ -55,6 +55,11 @@ impl Asked {
         let flag = |name: &str| settings.as_ref().and_then(|settings| settings.flag(name));
         let modes = ["immediate", "on_next_payment"];
         let mode = settings.as_ref().and_then(|settings| settings.one_of("termination_mode", &modes));
+        let retry = text("retry_interval").map(|text| Every::cyclical(&text));
+        if let (Some(settings), Some(None)) = (&settings, &retry) {
+            settings.wrong("retry_interval", "INVALID_DURATION");
+        }
+        let retry_interval = retry.flatten();
         let every = every.or_else(|| Every::named("monthly"));
         let schedule = Schedule {
             amount: money.amount,
@@ -71,7 +76,7 @@ impl Asked {
             schedule,
             cyclical: cyclical.is_some(),
             termination_mode: mode.unwrap_or_else(|| "immediate".to_owned()),
-            retry_interval: text("retry_interval"),
+            retry_interval,
         }
     }
 
@@ -141,7 +146,7 @@ impl World {
     pub(super) fn pass_subscription(&mut self, index: usize, at: Timestamp) {
         let subscription = &mut self.univapay.subscriptions[index];
         if subscription.due != Some(at)
-            || !matches!(subscription.status, Status::Unverified | Status::Current)
+            || !matches!(subscription.status, Status::Unverified | Status::Current | Status::Unpaid)
         {
             return;
         }
@@ -192,11 +197,20 @@ impl World {
         let subscription = &mut self.univapay.subscriptions[index];
         let first = subscription.payments.len() == 1;
         if state != State::Successful {
+            if subscription.status.has_ended() {
+                return;
+            }
             subscription.turn(if first { Status::Unconfirmed } else { Status::Unpaid }, at);
+            if !first {
+                subscription.plan_retry(at);
+                let due = subscription.due;
+                self.univapay.agenda.add(due, Task::Subscription(index));
+            }
             return self.subscription_event(index, "subscription_failure");
         }
         let Some(payment) = subscription.next_payment() else { return };
         payment.paid_on = Some(at);
+        payment.retry_on = None;
         payment.updated_on = at;
         let last = payment.last;
         if subscription.status.has_ended() {

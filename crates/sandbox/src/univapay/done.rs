@@ -31,6 +31,11 @@ impl Done {
         Self { status: 204, body: String::new() }
     }
 
+    /// An answer that is JSON text already.
+    pub(super) fn text(body: String) -> Self {
+        Self { status: 200, body }
+    }
+
     /// The answer, for a webhook about it.
     pub(super) fn value(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
@@ -41,14 +46,24 @@ impl Done {
     }
 }
 
-/// Answers a call that may be made any number of times.
+/// Answers a server's call that may be made any number of times.
 pub(super) fn answer(
     sandbox: &Sandbox,
     call: &Call,
     work: impl FnOnce(&mut World, usize) -> Result<Done, Problem>,
 ) -> Response {
+    answer_to(sandbox, call, Caller::Server, work)
+}
+
+/// Answers a call that may be made any number of times.
+pub(super) fn answer_to(
+    sandbox: &Sandbox,
+    call: &Call,
+    caller: Caller,
+    work: impl FnOnce(&mut World, usize) -> Result<Done, Problem>,
+) -> Response {
     let mut world = sandbox.world();
-    let done = auth::merchant(&world, call, Caller::Server).and_then(|merchant| work(&mut world, merchant));
+    let done = auth::merchant(&world, call, caller).and_then(|merchant| work(&mut world, merchant));
     response(done)
 }
 
@@ -68,6 +83,9 @@ pub(super) fn once(
     let Some(key) = call.header("idempotency-key") else {
         return response(work(world, merchant, call));
     };
+    if let Some(status) = world.settings.idempotency.failing() {
+        return with_status(response(work(world, merchant, call)), status);
+    }
     let now = world.clock.now();
     let (done, status) = match world.univapay.replays.look_up(merchant, &call.path, key, &call.body, now) {
         Known::Repeated(done) => (Ok(done.clone()), "retrieved_idempotent_response"),
@@ -80,7 +98,10 @@ pub(super) fn once(
             Err(problem) => (Err(problem), "not_stored"),
         },
     };
-    let mut response = response(done);
+    with_status(response(done), status)
+}
+
+fn with_status(mut response: Response, status: &'static str) -> Response {
     response.headers_mut().insert("idempotency-status", HeaderValue::from_static(status));
     response
 }

@@ -4,7 +4,8 @@ use super::charge::Charge;
 use super::problem::{Problem, Problems};
 use crate::call::Call;
 
-/// What a list of charges is narrowed to.
+/// What a list of payments is narrowed to: `currency`, `mode`, `from`, `to`, `amount_from` (or more) and `amount_to`
+/// (less).
 pub(super) struct Wanted<'a> {
     call: &'a Call,
     from: Option<Timestamp>,
@@ -13,9 +14,8 @@ pub(super) struct Wanted<'a> {
     below: Option<u64>,
 }
 
-/// Reads `transaction_token_id`, `currency`, `mode`, `from`, `to`, `amount_from` (or more) and `amount_to` (less).
-pub(super) fn charges(call: &Call) -> Result<Wanted<'_>, Problem> {
-    let problems = Problems::default();
+/// Reads what a list of charges or of the history is narrowed to.
+pub(super) fn wanted<'a>(call: &'a Call, problems: &Problems) -> Wanted<'a> {
     let time = |name: &str| {
         let read = call.query(name).map(moment);
         if read == Some(None) {
@@ -37,20 +37,36 @@ pub(super) fn charges(call: &Call) -> Result<Wanted<'_>, Problem> {
         at_least: amount("amount_from"),
         below: amount("amount_to"),
     };
+    if wanted.from.zip(wanted.to).is_some_and(|(from, to)| from > to) {
+        problems.add("from", "INCOHERENT_DATE_RANGE");
+    }
+    wanted
+}
+
+/// As [`wanted`], and `transaction_token_id`.
+pub(super) fn charges(call: &Call) -> Result<impl Fn(&Charge) -> bool, Problem> {
+    let problems = Problems::default();
+    let wanted = wanted(call, &problems);
     problems.settle()?;
-    Ok(wanted)
+    Ok(move |charge: &Charge| {
+        wanted.is("transaction_token_id", &charge.token_id)
+            && wanted.fits(charge.created_on, charge.requested.amount, &charge.requested.currency)
+    })
 }
 
 impl Wanted<'_> {
-    pub(super) fn matches(&self, charge: &Charge) -> bool {
-        let is = |name: &str, value: &str| self.call.query(name).is_none_or(|wanted| wanted == value);
-        is("transaction_token_id", &charge.token_id)
-            && is("currency", &charge.requested.currency)
-            && is("mode", "test")
-            && self.from.is_none_or(|from| charge.created_on >= from)
-            && self.to.is_none_or(|to| charge.created_on <= to)
-            && self.at_least.is_none_or(|least| charge.requested.amount >= least)
-            && self.below.is_none_or(|below| charge.requested.amount < below)
+    /// Whether a value is the one that is asked for, if any is.
+    pub(super) fn is(&self, name: &str, value: &str) -> bool {
+        self.call.query(name).is_none_or(|wanted| wanted == value)
+    }
+
+    pub(super) fn fits(&self, created_on: Timestamp, amount: u64, currency: &str) -> bool {
+        self.is("currency", currency)
+            && self.is("mode", "test")
+            && self.from.is_none_or(|from| created_on >= from)
+            && self.to.is_none_or(|to| created_on <= to)
+            && self.at_least.is_none_or(|least| amount >= least)
+            && self.below.is_none_or(|below| amount < below)
     }
 }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -23,38 +23,42 @@ struct Rate {
 const EXACT: Rate = Rate { burst: 10, per_minute: 120 };
 const ROUTE: Rate = Rate { burst: 30, per_minute: 1200 };
 
-/// How full each bucket is, in sixty-thousandths of a request: one request a minute refills one part a millisecond.
+/// The buckets of each merchant: one for each path, and one for each route.
 #[derive(Debug, Default)]
-pub(super) struct Buckets(HashMap<(Option<usize>, String), Pair>);
+pub(super) struct Buckets(HashMap<(Option<usize>, Scope), Bucket>);
 
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Scope {
+    Exact(String),
+    Route(String),
+}
+
+/// How full a bucket is, in sixty-thousandths of a request: one request a minute refills one part a millisecond.
 #[derive(Debug)]
-struct Pair {
-    exact: u64,
-    route: u64,
+struct Bucket {
+    parts: u64,
     at: Timestamp,
 }
 
 const PARTS: u64 = 60_000;
 
-impl Rate {
-    fn refilled(self, level: u64, milliseconds: u64) -> u64 {
-        level.saturating_add(milliseconds.saturating_mul(self.per_minute)).min(self.burst * PARTS)
+impl Bucket {
+    fn refill(&mut self, rate: Rate, now: Timestamp) {
+        let passed = u64::try_from(now.duration_since(self.at).as_millis()).unwrap_or(0);
+        let parts = self.parts.saturating_add(passed.saturating_mul(rate.per_minute));
+        *self = Self { parts: parts.min(rate.burst * PARTS), at: now };
     }
 }
 
 impl Buckets {
-    /// Takes one request out; answers whether there was one, and how many are left, exact and route.
-    fn take(&mut self, merchant: Option<usize>, path: &str, now: Timestamp) -> (bool, u64, u64) {
-        let full = Pair { exact: EXACT.burst * PARTS, route: ROUTE.burst * PARTS, at: now };
-        let pair = self.0.entry((merchant, path.to_owned())).or_insert(full);
-        let passed = u64::try_from(now.duration_since(pair.at).as_millis()).unwrap_or(0);
-        pair.exact = EXACT.refilled(pair.exact, passed);
-        pair.route = ROUTE.refilled(pair.route, passed);
-        pair.at = now;
-        let allowed = pair.exact >= PARTS && pair.route >= PARTS;
-        pair.exact = pair.exact.saturating_sub(PARTS);
-        pair.route = pair.route.saturating_sub(PARTS);
-        (allowed, pair.exact / PARTS, pair.route / PARTS)
+    /// Takes one request out of a bucket; answers whether there was one, and how many are left.
+    fn take(&mut self, merchant: Option<usize>, scope: Scope, rate: Rate, now: Timestamp) -> (bool, u64) {
+        let full = Bucket { parts: rate.burst * PARTS, at: now };
+        let bucket = self.0.entry((merchant, scope)).or_insert(full);
+        bucket.refill(rate, now);
+        let allowed = bucket.parts >= PARTS;
+        bucket.parts = bucket.parts.saturating_sub(PARTS);
+        (allowed, bucket.parts / PARTS)
     }
 }
 
@@ -62,6 +66,7 @@ impl Buckets {
 pub(super) async fn limit(
     State(sandbox): State<Sandbox>,
     Extension(call): Extension<Arc<Call>>,
+    pattern: MatchedPath,
     request: Request,
     next: Next,
 ) -> Response {
@@ -71,8 +76,10 @@ pub(super) async fn limit(
         world.settle();
         let now = world.clock.now();
         let merchant = call.bearer().and_then(|bearer| world.merchant_by_bearer(bearer));
-        let (allowed, exact, route) = world.univapay.buckets.take(merchant, &call.path, now);
-        (world.settings.enforce_rate_limits && !allowed, exact, route)
+        let buckets = &mut world.univapay.buckets;
+        let (one, exact) = buckets.take(merchant, Scope::Exact(call.path.clone()), EXACT, now);
+        let (other, route) = buckets.take(merchant, Scope::Route(pattern.as_str().to_owned()), ROUTE, now);
+        (world.settings.enforce_rate_limits && !(one && other), exact, route)
     };
     let mut answer = if refused {
         let mut answer = Response::new(Body::empty());

@@ -44,10 +44,14 @@ impl Money {
 
     /// The amount in the currency's main unit, as a JSON number: 12.5 for 1250 US cents.
     pub(super) fn formatted(&self) -> Option<Box<RawValue>> {
-        let scale = decimals(&self.currency);
-        let amount = rust_decimal::Decimal::from_i128_with_scale(self.amount.into(), scale).normalize();
-        RawValue::from_string(amount.to_string()).ok()
+        formatted(self.amount.into(), &self.currency)
     }
+}
+
+/// An amount, possibly negative, in its currency's main unit.
+pub(super) fn formatted(amount: i128, currency: &str) -> Option<Box<RawValue>> {
+    let amount = rust_decimal::Decimal::from_i128_with_scale(amount, decimals(currency)).normalize();
+    RawValue::from_string(amount.to_string()).ok()
 }
 
 /// The exponents of ISO 4217.

@@ -19,7 +19,7 @@ pub(super) struct Reversal {
     /// A refund's amount; a cancel has none.
     pub(super) refund: Option<Refund>,
     pub(super) metadata: Box<RawValue>,
-    created_on: Timestamp,
+    pub(super) created_on: Timestamp,
     pub(super) updated_on: Timestamp,
     pub(super) progress: Progress,
     /// When it changes by itself.
@@ -40,6 +40,16 @@ pub(super) enum Progress {
     Pending,
     Successful,
     Failed(u16),
+}
+
+impl Progress {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Successful => "successful",
+            Self::Failed(_) => "failed",
+        }
+    }
 }
 
 /// A refund that the gateway could not make.
@@ -86,16 +96,15 @@ impl Reversal {
     }
 
     pub(super) fn answer<'a>(&'a self, store_id: &'a str, settings: Settings) -> Answer<'a> {
-        let (status, error) = match self.progress {
-            Progress::Pending => ("pending", None),
-            Progress::Successful => ("successful", None),
-            Progress::Failed(code) => ("failed", Some(PaymentError::of(code))),
+        let error = match self.progress {
+            Progress::Failed(code) => Some(PaymentError::of(code)),
+            Progress::Pending | Progress::Successful => None,
         };
         Answer {
             id: &self.id,
             store_id,
             charge_id: &self.charge_id,
-            status,
+            status: self.progress.name(),
             refund: self.refund.as_ref().map(|refund| RefundAnswer {
                 amount: refund.money.amount,
                 currency: &refund.money.currency,

@@ -124,7 +124,8 @@ fn list(sandbox: &Sandbox, kind: Kind, store: String, id: String, call: &Call) -
         let all = world.univapay.reversals.iter();
         let wanted = all.filter(|reversal| reversal.charge_id == id && kind.is_of(reversal));
         let write = |reversal| Reversal::answer(reversal, store, settings);
-        Ok(Done::ok(&page(call, wanted, |reversal| &reversal.id, write)?))
+        let page = page(call, wanted, |reversal| &reversal.id, write)?;
+        Ok(Done::ok(&if kind == Kind::Refunds { page } else { page.uncounted() }))
     })
 }
 

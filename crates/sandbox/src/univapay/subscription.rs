@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::money::Money;
-use super::schedule::{Plan, Schedule, midnight};
+use super::schedule::{Every, Plan, Schedule, day, midnight};
 use super::token::written;
 use crate::Settings;
 
@@ -18,7 +18,8 @@ pub(super) struct Subscription {
     pub(super) schedule: Schedule,
     pub(super) cyclical: bool,
     pub(super) termination_mode: String,
-    pub(super) retry_interval: Option<String>,
+    /// How long after a payment failed it is tried again.
+    pub(super) retry_interval: Option<Every>,
     pub(super) metadata: Box<RawValue>,
     pub(super) status: Status,
     pub(super) payments: Vec<Payment>,
@@ -37,6 +38,8 @@ pub(super) struct Payment {
     pub(super) last: bool,
     pub(super) paid_on: Option<Timestamp>,
     pub(super) terminate_with: Option<String>,
+    /// When it is tried again.
+    pub(super) retry_on: Option<Date>,
     /// The charges that were tried for it.
     pub(super) charges: Vec<String>,
     pub(super) created_on: Timestamp,
@@ -93,6 +96,7 @@ impl Subscription {
             last,
             paid_on: None,
             terminate_with: None,
+            retry_on: None,
             charges: Vec::new(),
             created_on: now,
             updated_on: now,
@@ -103,6 +107,16 @@ impl Subscription {
     /// The payment that is not yet made.
     pub(super) fn next_payment(&mut self) -> Option<&mut Payment> {
         self.payments.last_mut().filter(|payment| payment.paid_on.is_none())
+    }
+
+    /// Notes when the payment that failed is tried again, if it ever is.
+    pub(super) fn plan_retry(&mut self, at: Timestamp) {
+        let span = self.retry_interval.as_ref().map(|every| every.span);
+        let retry_on = span.and_then(|span| day(at).checked_add(span).ok());
+        if let Some(payment) = self.next_payment() {
+            payment.retry_on = retry_on;
+        }
+        self.due = retry_on.map(midnight);
     }
 
     pub(super) fn turn(&mut self, status: Status, at: Timestamp) {
@@ -143,7 +157,7 @@ impl Subscription {
                 "start_on": schedule.start_on.to_string(),
                 "zone_id": "Asia/Tokyo",
                 "preserve_end_of_month": schedule.preserve_end_of_month,
-                "retry_interval": self.retry_interval,
+                "retry_interval": self.retry_interval.as_ref().map(|every| &every.text),
                 "termination_mode": self.termination_mode,
             },
             "subscription_plan": plan,
@@ -170,11 +184,11 @@ impl Subscription {
             "amount_formatted": self.money(payment.amount).formatted(),
             "is_paid": payment.paid_on.is_some(),
             "is_last_payment": payment.last,
-            "successful_payment_date": payment.paid_on.map(|at| super::schedule::day(at).to_string()),
+            "successful_payment_date": payment.paid_on.map(|at| day(at).to_string()),
             "terminate_with_status": payment.terminate_with,
             "created_on": written(payment.created_on, settings),
             "updated_on": written(payment.updated_on, settings),
-            "retry_date": null,
+            "retry_date": payment.retry_on.map(|day| day.to_string()),
         })
     }
 }

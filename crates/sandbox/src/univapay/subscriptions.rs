@@ -13,6 +13,7 @@ use super::charge::Charge;
 use super::cycle::Asked;
 use super::done::{Done, answer, once};
 use super::page::page;
+use super::payment_change::{PaymentChange, amount};
 use super::problem::{Problem, Problems};
 use super::reader::Reader;
 use super::schedule::midnight;
@@ -131,16 +132,29 @@ async fn update(State(sandbox): Of, Path((store, id)): One, Extension(call): Ask
         let index = world.subscription(merchant, &store, &id)?;
         let problems = Problems::default();
         let request = Reader::of_body(call, &problems)?;
+        let now = world.clock.now();
         let status = request.one_of("status", &["suspended", "unpaid"]);
         let metadata = request.raw("metadata").is_some().then(|| request.metadata());
+        let amount = amount(&request);
+        let next =
+            request.object("next_payment", "next_payment.").map(|next| PaymentChange::read(&next, now));
         problems.settle()?;
-        let now = world.clock.now();
         let subscription = &mut world.univapay.subscriptions[index];
         if subscription.status.has_ended() {
             return Err(Problem::new(400, "CANNOT_CHANGE_CANCELED_SUBSCRIPTION"));
         }
+        if amount.is_some() && subscription.schedule.plan.is_some() {
+            return Err(Problem::new(400, "CANNOT_CHANGE_INSTALLMENT_AMOUNT"));
+        }
         subscription.metadata = metadata.unwrap_or_else(|| subscription.metadata.clone());
         subscription.updated_on = now;
+        if let Some(amount) = amount {
+            subscription.schedule.amount = amount;
+        }
+        let change = PaymentChange { amount, ..next.unwrap_or_default() };
+        if let Some(at) = subscription.payments.iter().position(|payment| payment.paid_on.is_none()) {
+            world.change_payment(index, at, change);
+        }
         match status.as_deref() {
             Some("suspended") => world.suspend(index)?,
             Some(_) => world.resume(index)?,
@@ -209,7 +223,7 @@ async fn payments(State(sandbox): Of, Path((store, id)): One, Extension(call): A
         let index = world.subscription(merchant, &store, &id)?;
         let subscription = &world.univapay.subscriptions[index];
         let write = |payment| subscription.payment(payment, world.settings);
-        Ok(Done::ok(&page(&call, subscription.payments.iter(), |payment| &payment.id, write)?))
+        Ok(Done::ok(&page(&call, subscription.payments.iter(), |payment| &payment.id, write)?.uncounted()))
     })
 }
 
@@ -235,14 +249,10 @@ async fn update_payment(
         let index = world.subscription(merchant, &store, &id)?;
         let problems = Problems::default();
         let request = Reader::of_body(call, &problems)?;
-        let terminate_with = request.one_of("terminate_with_status", &["suspended", "canceled"]);
+        let change = PaymentChange::read(&request, world.clock.now());
         problems.settle()?;
-        let now = world.clock.now();
-        let subscription = &mut world.univapay.subscriptions[index];
-        let at = subscription.position(&payment)?;
-        let payment = &mut subscription.payments[at];
-        payment.terminate_with = terminate_with.or(payment.terminate_with.take());
-        payment.updated_on = now;
+        let at = world.univapay.subscriptions[index].position(&payment)?;
+        world.change_payment(index, at, change);
         let subscription = &world.univapay.subscriptions[index];
         Ok(Done::ok(&subscription.payment(&subscription.payments[at], world.settings)))
     })
@@ -338,7 +348,10 @@ impl World {
             return Err(Problem::new(400, "CANNOT_CHANGE_CANCELED_SUBSCRIPTION"));
         }
         subscription.turn(Status::Current, now);
-        let due = subscription.next_payment().map(|payment| midnight(payment.due_date).max(now));
+        let due = subscription.next_payment().map(|payment| {
+            payment.retry_on = None;
+            midnight(payment.due_date).max(now)
+        });
         subscription.due = due;
         self.univapay.agenda.add(due, Task::Subscription(index));
         self.settle();

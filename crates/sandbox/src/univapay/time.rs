@@ -4,6 +4,7 @@ use serde_json::json;
 use super::Univapay;
 use super::agenda::Task;
 use super::charge::{HOLD, State, later};
+use crate::Error;
 use crate::world::World;
 
 /// How far a read with `polling=true` sees: to the end of the time for which the gateway holds it.
@@ -21,6 +22,7 @@ impl World {
                 Task::Charge(index) => self.pass_charge(index, at, at),
                 Task::Reversal(index) => self.pass_reversal(index, at, at),
                 Task::Subscription(index) => self.pass_subscription(index, at),
+                Task::Transfer(index) => self.pass_transfer(index, at),
             }
         }
     }
@@ -62,7 +64,12 @@ impl World {
             State::Successful | State::Failed(_) | State::Canceled => "charge_finished",
         };
         let (merchant, id, due) = (charge.merchant, charge.id.clone(), charge.due);
-        let ended = charge.subscription.as_ref().map(|(index, _)| (*index, charge.state, charge.updated_on));
+        let ended = event == "charge_finished";
+        let ended = charge
+            .subscription
+            .as_ref()
+            .filter(|_| ended)
+            .map(|(index, _)| (*index, charge.state, charge.updated_on));
         let data = json!(charge.answer(&self.merchants[merchant].store_id, self.settings));
         self.univapay.agenda.add(due, Task::Charge(index));
         self.emit(merchant, event, &id, data);
@@ -71,17 +78,28 @@ impl World {
         }
     }
 
-    /// The buyer pays a charge that waits for it; `None` if there is no such charge.
-    pub(crate) fn pay_charge(&mut self, id: &str, now: Timestamp) -> Option<bool> {
+    /// The buyer pays a charge that waits for it: all that is left, or by bank transfer as much as they like.
+    pub(crate) fn pay_charge(&mut self, id: &str, amount: Option<u64>) -> Result<(), Error> {
         self.settle();
-        let index = self.univapay.charges.iter().position(|charge| charge.id == id)?;
+        let now = self.clock.now();
+        let found = self.univapay.charges.iter().position(|charge| charge.id == id);
+        let index = found.ok_or_else(|| Error::NotFound(format!("charge {id}")))?;
         if self.univapay.charges[index].state == State::Pending {
             self.pass_charge(index, horizon(now, true), now);
         }
-        let paid = self.univapay.charges[index].pay(now);
-        if paid {
+        let charge = &mut self.univapay.charges[index];
+        if charge.state != State::Awaiting {
+            return Err(Error::NotAwaiting(format!("charge {id}")));
+        }
+        if charge.payment_type == "bank_transfer" {
+            let outstanding = charge.outstanding();
+            self.deposit(index, amount.unwrap_or(outstanding), now);
+        } else if amount.is_some() {
+            return Err(Error::Amount(format!("charge {id}")));
+        } else {
+            charge.pay(now);
             self.charge_changed(index);
         }
-        Some(paid)
+        Ok(())
     }
 }

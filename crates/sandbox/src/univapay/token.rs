@@ -3,6 +3,8 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::charge::{Charge, State};
+use super::schedule::{Every, day};
 use crate::Settings;
 
 /// What the sandbox remembers of a transaction token: never a card number or CVV.
@@ -86,12 +88,26 @@ impl Token {
         self.email.as_deref().and_then(ChargeOutcome::from_email).unwrap_or(self.by_card)
     }
 
+    /// The customer that its metadata name; empty if they name none.
+    pub(super) fn customer(&self) -> String {
+        let metadata: Value = serde_json::from_str(self.metadata.get()).unwrap_or_default();
+        metadata["univapay-customer-id"].as_str().unwrap_or_default().to_owned()
+    }
+
     pub(super) fn is_one_time(&self) -> bool {
         self.token_type == "one_time"
     }
 
     pub(super) fn has_expired(&self, now: Timestamp) -> bool {
         self.is_one_time() && now.duration_since(self.created_on) >= ONE_TIME_LIFE
+    }
+
+    /// Whether its `usage_limit` allows no further charge today. Failed charges do not count.
+    pub(super) fn is_used_up<'a>(&self, charges: impl Iterator<Item = &'a Charge>, now: Timestamp) -> bool {
+        let Some(every) = self.usage_limit.as_deref().and_then(Every::named) else { return false };
+        let counted = charges.filter(|charge| !matches!(charge.state, State::Failed(_) | State::Canceled));
+        let latest = counted.map(|charge| day(charge.created_on)).max();
+        latest.and_then(|day| day.checked_add(every.span).ok()).is_some_and(|next| day(now) < next)
     }
 
     pub(super) fn answer<'a>(&'a self, store_id: &'a str, settings: Settings) -> TokenAnswer<'a> {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::agenda::Task;
 use super::auth::Caller;
 use super::card::three_ds_state;
+use super::card_change::CardChange;
 use super::charge::{PROCESSING, later};
 use super::create::create;
 use super::done::{Done, answer, once};
@@ -44,12 +45,21 @@ async fn list(
         let (shop, settings) = (&world.merchants[merchant], world.settings);
         let is = |name: &str, value: &str| call.query(name).is_none_or(|wanted| wanted == value);
         let mine = world.univapay.tokens.iter().filter(|token| {
+            let card = |name: &str| token.data["card"][name].as_str().unwrap_or_default();
             token.merchant == merchant
-                && token.active
                 && !token.is_one_time()
+                && match call.query("active") {
+                    Some("all") => true,
+                    Some("inactive") => !token.active,
+                    _ => token.active,
+                }
                 && is("type", &token.token_type)
                 && is("payment_type", &token.payment_type)
                 && is("mode", "test")
+                && is("email", token.email.as_deref().unwrap_or_default())
+                && is("customer_id", &token.customer())
+                && is("cardholder", card("cardholder"))
+                && is("card_last_four", card("last_four"))
         });
         let write = |token| item(token, &shop.store_id, &shop.name, settings);
         Ok(Done::ok(&page(&call, mine, |token| &token.id, write)?))
@@ -136,7 +146,9 @@ async fn update(
     Path((store, id)): Path<(String, String)>,
     Extension(call): Asking,
 ) -> Response {
-    once(&sandbox, &call, Caller::Server, |world, merchant, call| {
+    // A customer may enter the CVV again in an app.
+    let caller = if is_only_cvv(&call.body) { Caller::App } else { Caller::Server };
+    once(&sandbox, &call, caller, |world, merchant, call| {
         let problems = Problems::default();
         let request = Reader::of_body(call, &problems)?;
         let email = request.text("email");
@@ -144,9 +156,13 @@ async fn update(
             request.wrong("email", "INVALID_FORMAT_EMAIL");
         }
         let metadata = request.raw("metadata").is_some().then(|| request.metadata());
-        problems.settle()?;
         let now = world.clock.now();
+        let changes = request.object("data", "").map(|data| CardChange::read(&data, now));
+        problems.settle()?;
         let (token, store, settings) = world.token(merchant, &store, &id)?;
+        if let Some(changes) = changes {
+            changes.apply(token)?;
+        }
         token.email = email.or(token.email.take());
         token.metadata = metadata.unwrap_or_else(|| token.metadata.clone());
         token.updated_on = now;
@@ -154,6 +170,14 @@ async fn update(
         world.emit(merchant, "token_updated", &id, done.value());
         Ok(done)
     })
+}
+
+fn is_only_cvv(body: &[u8]) -> bool {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let is_only = |value: &Value, name: &str| {
+        value.as_object().is_some_and(|members| members.len() == 1 && members.contains_key(name))
+    };
+    is_only(&body, "data") && is_only(&body["data"], "cvv")
 }
 
 async fn delete(

@@ -127,6 +127,7 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
+    /// Queues a webhook; answers its id.
     pub(crate) fn push(
         &mut self,
         merchant: &str,
@@ -135,7 +136,7 @@ impl Queue {
         body: String,
         proof: Proof,
         now: Timestamp,
-    ) {
+    ) -> &str {
         let number = self.deliveries.len() + 1;
         self.deliveries.push(Delivery {
             id: format!("webhook-{number}"),
@@ -152,6 +153,7 @@ impl Queue {
             wanted: 1,
             turn: number,
         });
+        &self.deliveries[number - 1].id
     }
 
     pub(crate) fn list(&self) -> &[Delivery] {

@@ -27,7 +27,7 @@ export interface CreatedPayment {
   readonly message: string | null;
 }
 
-/** What the gateway answers to `payments.check_validity` when the payment is valid. */
+/** What the gateway answers to `payments.checkValidity` when the payment is valid. */
 export interface Validity {
   /** The gateway's message: "Transaction is valid". */
   readonly message: string | null;

@@ -259,7 +259,7 @@ export class MyAccount extends Resource {
 
   /**
    * Reads the full number and security code of the user's card, for showing it to its owner.
-   * Prefer `me.card_last_four`: whoever handles a full number takes on the duties of PCI DSS.
+   * Prefer `me.cardLastFour`: whoever handles a full number takes on the duties of PCI DSS.
    *
    * The number and the code never print themselves. The answer's `raw` holds them in clear.
    *

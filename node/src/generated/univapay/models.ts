@@ -2,6 +2,8 @@
 
 import type { JsonObject, JsonValue } from "../../json.js";
 
+import type { Money } from "../../money.js";
+
 /** Other values may occur. */
 export type QrMerchantBrand =
   | "alipay_merchant_qr"
@@ -119,6 +121,171 @@ export type CvvStatus = "pending" | "current" | "failed" | "inactive" | (string 
 export type ThreeDsStatus =
   "pending" | "awaiting" | "successful" | "failed" | "error" | (string & {});
 
+/** Other values may occur. */
+export type TokenActivity = "active" | "inactive" | "all" | (string & {});
+
+/** Other values may occur. */
+export type CursorDirection = "asc" | "desc" | (string & {});
+
+/** Other values may occur. */
+export type ChargeThreeDsMode =
+  "normal" | "require" | "force" | "skip" | "if_available" | "provided" | (string & {});
+
+/** Other values may occur. */
+export type ChargeStatus =
+  | "pending"
+  | "awaiting"
+  | "authorized"
+  | "successful"
+  | "failed"
+  | "error"
+  | "canceled"
+  | (string & {});
+
+/** Other values may occur. */
+export type RefundReason =
+  | "duplicate"
+  | "fraud"
+  | "customer_request"
+  | "chargeback"
+  | "chargeback_fee_exempt"
+  | "chargeback_reverse"
+  | "system_failure"
+  | (string & {});
+
+/** Other values may occur. */
+export type RefundStatus = "pending" | "successful" | "failed" | "error" | (string & {});
+
+/** Other values may occur. */
+export type CancelStatus = "pending" | "successful" | "failed" | "error" | (string & {});
+
+/** Other values may occur. */
+export type SubscriptionPeriod =
+  | "daily"
+  | "weekly"
+  | "biweekly"
+  | "monthly"
+  | "bimonthly"
+  | "quarterly"
+  | "semiannually"
+  | "annually"
+  | (string & {});
+
+/** Other values may occur. */
+export type TerminationMode = "immediate" | "on_next_payment" | (string & {});
+
+/** Other values may occur. */
+export type PlanType = "revolving" | "fixed_cycles" | "fixed_cycle_amount" | (string & {});
+
+/** Other values may occur. */
+export type SubscriptionStatus =
+  | "unverified"
+  | "unconfirmed"
+  | "authorized"
+  | "current"
+  | "suspended"
+  | "unpaid"
+  | "canceled"
+  | "completed"
+  | (string & {});
+
+/** Other values may occur. */
+export type WebhookTrigger =
+  | "charge_updated"
+  | "charge_finished"
+  | "refund_finished"
+  | "cancel_finished"
+  | "token_created"
+  | "token_updated"
+  | "token_cvv_auth_updated"
+  | "token_cvv_auth_check_updated"
+  | "token_three_ds_updated"
+  | "token_three_d_s_updated"
+  | "token_replaced"
+  | "recurring_token_deleted"
+  | "subscription_created"
+  | "subscription_payment"
+  | "subscription_failure"
+  | "subscription_canceled"
+  | "subscription_completed"
+  | "subscription_suspended"
+  | "customs_declaration_finished"
+  | "bank_transfer_status_updated"
+  | "transfer_created"
+  | "transfer_updated"
+  | "transfer_finalized"
+  | (string & {});
+
+/** Other values may occur. */
+export type RecurringPrivilege = "none" | "bounded" | "infinite" | (string & {});
+
+/** Other values may occur. */
+export type TransactionType = "charge" | "refund" | (string & {});
+
+/** Other values may occur. */
+export type ServiceProvider =
+  | "credit"
+  | "convenience"
+  | "bank_transfer"
+  | "paidy"
+  | "pay_pay"
+  | "alipay"
+  | "we_chat"
+  | "docomo"
+  | "mercari"
+  | "au"
+  | "rakuten"
+  | "bartong"
+  | "jkopay"
+  | "ginko_pay"
+  | "aeon_pay"
+  | "eromnet"
+  | "test"
+  | (string & {});
+
+/** Other values may occur. */
+export type BankTransferPaymentStatus =
+  "unpaid" | "insufficient" | "exact" | "exceeded" | (string & {});
+
+/** Other values may occur. */
+export type BankAccountType = "checking" | "savings" | (string & {});
+
+/** Other values may occur. */
+export type BankAccountStatus = "new" | "unable_to_verify" | "verified" | "errored" | (string & {});
+
+/** Other values may occur. */
+export type TransferStatus =
+  "created" | "approved" | "canceled" | "processing" | "paid" | "failed" | "blank" | (string & {});
+
+/** Other values may occur. */
+export type LedgerOrigin = "charge" | "refund" | "cancel" | "manual" | (string & {});
+
+/** Other values may occur. */
+export type EventType =
+  | "charge_updated"
+  | "charge_finished"
+  | "refund_finished"
+  | "cancel_finished"
+  | "token_created"
+  | "token_updated"
+  | "token_cvv_auth_updated"
+  | "token_cvv_auth_check_updated"
+  | "token_three_ds_updated"
+  | "token_replaced"
+  | "recurring_token_deleted"
+  | "subscription_created"
+  | "subscription_payment"
+  | "subscription_failure"
+  | "subscription_canceled"
+  | "subscription_completed"
+  | "subscription_suspended"
+  | "customs_declaration_finished"
+  | "bank_transfer_status_updated"
+  | "transfer_created"
+  | "transfer_updated"
+  | "transfer_finalized"
+  | (string & {});
+
 /**
  * A card: "カードデータ".
  *
@@ -138,7 +305,7 @@ export interface CardPayment {
   expYear: number;
   /**
    * The security code, 3 or 4 digits. The document requires it; some stores are set up to do
-   * without: then let the gateway judge (`check_parameters: false`).
+   * without: then let the gateway judge (`checkParameters: false`).
    */
   cvv?: string | undefined;
   /** Whether the security code is verified by an authorization. For `recurring` tokens. */
@@ -269,7 +436,7 @@ export interface OnlinePayment {
    * `sdk` or `web`.
    */
   userIdentifier?: string | undefined;
-  /** Where `user_identifier` comes from. Not in the document; as in the gateway's own SDKs. */
+  /** Where `userIdentifier` comes from. Not in the document; as in the gateway's own SDKs. */
   userIdentifierSource?: UserIdentifierSource | undefined;
   /**
    * The system of the customer's device. Required for `alipay_plus_online` by `http_get_mobile`
@@ -362,6 +529,12 @@ export interface Token {
   readonly previousId: string | null;
   /** Your own data, and what the gateway added. */
   readonly metadata: JsonObject;
+  /** The merchant's name; lists only. */
+  readonly merchantName: string | null;
+  /** The store's name; lists only. */
+  readonly storeName: string | null;
+  /** What identifies the customer; lists only, instead of `data`. */
+  readonly userData: UserData | null;
   /** When it was created. */
   readonly createdOn: Date | null;
   /** When it was changed. */
@@ -370,6 +543,16 @@ export interface Token {
   readonly lastUsedOn: Date | null;
   /** What its way of paying holds. */
   readonly data: TokenData | null;
+}
+
+/** What identifies a customer in a list. */
+export interface UserData {
+  /** The cardholder's name. */
+  readonly cardholderName: string | null;
+  /** The e-mail address. */
+  readonly email: string | null;
+  /** The card's brand, or the wallet. */
+  readonly brand: string | null;
 }
 
 /** A card token. */
@@ -578,6 +761,979 @@ export interface PaidyToken {
   readonly shippingAddress: Billing | null;
 }
 
+/** A change of what a token's way of paying holds. */
+export interface TokenDataUpdate {
+  /** The security code, 3 or 4 digits. */
+  cvv?: string | undefined;
+  /** Whether the security code is verified by an authorization. */
+  cvvAuthorize?: CvvAuthorize | undefined;
+  /** The cardholder's name. */
+  cardholder?: string | undefined;
+  /** The card number: 12 to 19 digits; spaces and hyphens are dropped. */
+  cardNumber?: string | undefined;
+  /** The month the card expires, 1 to 12. */
+  expMonth?: number | undefined;
+  /** The year the card expires, four digits. */
+  expYear?: number | undefined;
+  /** The address's first line. */
+  line1?: string | undefined;
+  /** The address's second line. */
+  line2?: string | undefined;
+  /** The state, region or prefecture. */
+  state?: string | undefined;
+  /** The city, ward, town or village. */
+  city?: string | undefined;
+  /** The country: two capital letters of ISO 3166-1, such as `JP`. */
+  country?: string | undefined;
+  /** The postal code. */
+  zip?: string | undefined;
+  /** The customer's telephone number. */
+  phoneNumber?: PhoneNumber | undefined;
+  /**
+   * How long the customer may take to pay, from the token's creation on: `P7D` of ISO-8601; not
+   * for cards.
+   */
+  expirationPeriod?: string | undefined;
+  /** The time of day at which the last day ends: `23:59:59+09:00`; not for cards. */
+  expirationTimeShift?: string | undefined;
+}
+
+/** It is done; the gateway says nothing else. */
+export interface Done {}
+
+/** Where and how the customer pays. Which fields there are depends on the way of paying. */
+export interface IssuerToken {
+  /** How the customer pays. */
+  readonly paymentType: PaymentType | null;
+  /** A URL to open, or a text for the wallet's SDK. */
+  readonly issuerToken: string | null;
+  /** How to open it. */
+  readonly callMethod: CallMethod | null;
+  /**
+   * What to send along: fields of a form for `http_post`, under exactly the names that it has
+   * here.
+   */
+  readonly payload: JsonValue | null;
+  /** The form's content type. */
+  readonly contentType: string | null;
+  /** The id of the bank account to pay to. */
+  readonly accountId: string | null;
+  /** The code of its branch. */
+  readonly branchCode: string | null;
+  /** The name of its branch. */
+  readonly branchName: string | null;
+  /** Its holder. */
+  readonly accountHolderName: string | null;
+  /** Its number. */
+  readonly accountNumber: string | null;
+}
+
+/** Where a wallet's page sends the customer afterwards. */
+export interface ChargeRedirect {
+  /** Your page: an https URL. */
+  endpoint: string;
+}
+
+/**
+ * 3-D Secure of a charge or subscription. The last six fields carry what another 3-D Secure
+ * server found out: all of them or none.
+ */
+export interface ChargeThreeDsSetup {
+  /** Whether and how it is done; by default as the store is set up. */
+  mode?: ChargeThreeDsMode | undefined;
+  /** Where the customer comes back to: an https URL. */
+  redirectEndpoint?: string | undefined;
+  /** The authentication value (CAVV), 28 characters. */
+  authenticationValue?: string | undefined;
+  /** The electronic commerce indicator, two digits. */
+  eci?: string | undefined;
+  /** The directory server's id of the transaction. */
+  dsTransactionId?: string | undefined;
+  /** The 3-D Secure server's id of the transaction. */
+  serverTransactionId?: string | undefined;
+  /** The version of the messages, such as `2.2.0`. */
+  messageVersion?: string | undefined;
+  /** How it ended, such as `Y` or `A`. */
+  transactionStatus?: string | undefined;
+}
+
+/**
+ * A charge. Only `id` is sure to be there: the gateway leaves out or empties what does not
+ * apply.
+ */
+export interface Charge {
+  /** The charge's id, a UUID. */
+  readonly id: string;
+  /** The store's id. */
+  readonly storeId: string | null;
+  /** The id of the transaction token that was charged. */
+  readonly transactionTokenId: string | null;
+  /** What the token may be used for. */
+  readonly transactionTokenType: TokenType | null;
+  /** The id of the subscription that the charge is of. */
+  readonly subscriptionId: string | null;
+  /** Your own id of the transaction, of `we_chat` wallets. */
+  readonly merchantTransactionId: string | null;
+  /** How much was asked for, in the currency's smallest unit. */
+  readonly requestedAmount: number | null;
+  /** The currency that it was asked for in. */
+  readonly requestedCurrency: string | null;
+  /** How much was charged, in the currency's smallest unit. */
+  readonly chargedAmount: number | null;
+  /** The currency that it was charged in. */
+  readonly chargedCurrency: string | null;
+  /** The fee, in the currency's smallest unit. */
+  readonly feeAmount: number | null;
+  /** The fee's currency. */
+  readonly feeCurrency: string | null;
+  /** Whether the currency had to be one that the card company settles directly. */
+  readonly onlyDirectCurrency: boolean | null;
+  /** When it is captured by itself, or until when the customer may pay. */
+  readonly captureAt: Date | null;
+  /** What the card's statement says. */
+  readonly descriptor: string | null;
+  /** How far it is. */
+  readonly status: ChargeStatus | null;
+  /** Why no money was taken, if `status` is `failed` or `error`; none otherwise. */
+  readonly declined: Decline | null;
+  /** Your own data, and what the gateway added. */
+  readonly metadata: JsonObject;
+  /** Whether money is real. */
+  readonly mode: TokenMode | null;
+  /** Where a wallet's page sends the customer afterwards. */
+  readonly redirect: Redirect | null;
+  /** 3-D Secure of the charge. */
+  readonly threeDs: ChargeThreeDs | null;
+  /** The merchant's name; lists only. */
+  readonly merchantName: string | null;
+  /** The store's name; lists only. */
+  readonly storeName: string | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+  /** When it was changed. */
+  readonly updatedOn: Date | null;
+}
+
+/** Why a payment, a refund or a cancellation failed: "Payment error codes". */
+export interface Decline {
+  /** The gateway's number, such as 306; none if it gave none. */
+  readonly code: number | null;
+  /** What the number is called, such as `CARD_REJECTED`; none if this version does not know it. */
+  readonly name: string | null;
+  /** The gateway's text, for developers. Customers should read a text of your own. */
+  readonly message: string | null;
+  /** What else the gateway said. */
+  readonly details: JsonValue | null;
+  /**
+   * Whether the same payment may succeed if it is made anew with the same card or wallet: after
+   * a fault of the gateway or a bank, or a charge that came too soon. Wait half a minute, and
+   * use a new idempotency key.
+   */
+  readonly retryable: boolean;
+}
+
+/** Where a wallet's page sends the customer. */
+export interface Redirect {
+  /** Your page. */
+  readonly endpoint: string | null;
+  /** The id of the redirect. */
+  readonly redirectId: string | null;
+}
+
+/** 3-D Secure of a charge. */
+export interface ChargeThreeDs {
+  /** Whether and how it is done. */
+  readonly mode: ChargeThreeDsMode | null;
+  /** Where the customer comes back to. */
+  readonly redirectEndpoint: string | null;
+  /** The id of the redirect. */
+  readonly redirectId: string | null;
+  /** Why it failed. */
+  readonly error: ThreeDsError | null;
+}
+
+/** A QR code to show. */
+export interface QrImage {
+  /** Whether the gateway has it. */
+  readonly ready: boolean | null;
+  /** Its URL, or its content. */
+  readonly qrImageUrl: string | null;
+}
+
+/**
+ * A refund. Only `id` is sure to be there: the gateway leaves out or empties what does not
+ * apply.
+ */
+export interface Refund {
+  /** The refund's id, a UUID. */
+  readonly id: string;
+  /** The store's id. */
+  readonly storeId: string | null;
+  /** The id of the charge that is refunded. */
+  readonly chargeId: string | null;
+  /** How far it is. */
+  readonly status: RefundStatus | null;
+  /** Why no money was given back, if `status` is `failed` or `error`; none otherwise. */
+  readonly declined: Decline | null;
+  /** How much, in the currency's smallest unit. */
+  readonly amount: number | null;
+  /** The currency. */
+  readonly currency: string | null;
+  /** Why it was made. */
+  readonly reason: RefundReason | null;
+  /** Your note. */
+  readonly message: string | null;
+  /** Your own data. */
+  readonly metadata: JsonObject;
+  /** Whether money is real. */
+  readonly mode: TokenMode | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+  /** When it was changed. */
+  readonly updatedOn: Date | null;
+}
+
+/**
+ * A cancel. Only `id` is sure to be there: the gateway leaves out or empties what does not
+ * apply.
+ */
+export interface Cancel {
+  /** The cancel's id, a UUID. */
+  readonly id: string;
+  /** The store's id. */
+  readonly storeId: string | null;
+  /** The id of the charge that is canceled. */
+  readonly chargeId: string | null;
+  /** How far it is. */
+  readonly status: CancelStatus | null;
+  /** Why the charge was not canceled, if `status` is `failed` or `error`; none otherwise. */
+  readonly declined: Decline | null;
+  /** Your own data. */
+  readonly metadata: JsonObject;
+  /** Whether money is real. */
+  readonly mode: TokenMode | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+  /** When it was changed. */
+  readonly updatedOn: Date | null;
+}
+
+/** When a subscription charges. */
+export interface SubscriptionScheduleSetup {
+  /** The day from which on it charges: `2026-11-30`, after today. By default today. */
+  startOn?: string | undefined;
+  /** The time zone of its days: `Asia/Tokyo`. */
+  zoneId?: string | undefined;
+  /** Whether a start on a month's last day means the last day of every month. */
+  preserveEndOfMonth?: boolean | undefined;
+  /** After how long a charge that failed is tried again: `P5D`, `PT48H` of ISO-8601. */
+  retryInterval?: string | undefined;
+  /** When a cancellation or suspension takes effect; `immediate` by default. */
+  terminationMode?: TerminationMode | undefined;
+}
+
+/** How a subscription ends: after so many payments, or when so much is paid. */
+export interface SubscriptionPlanSetup {
+  /** `fixed_cycles` or `fixed_cycle_amount`. */
+  planType: PlanType;
+  /** How many payments the whole is split into; for `fixed_cycles`. */
+  fixedCycles?: number | undefined;
+  /** How much each payment is, in the currency of the whole; for `fixed_cycle_amount`. */
+  fixedCycleAmount?: Money | undefined;
+}
+
+/** Installments by the card company. */
+export interface InstallmentPlanSetup {
+  /** `revolving` or `fixed_cycles`. */
+  planType: PlanType;
+  /** How many installments: 3, 5, 6, 10, 12, 15, 18, 20 or 24; for `fixed_cycles`. */
+  fixedCycles?: number | undefined;
+}
+
+/**
+ * A subscription. Only `id` is sure to be there: the gateway leaves out or empties what does
+ * not apply.
+ */
+export interface Subscription {
+  /** The subscription's id, a UUID. */
+  readonly id: string;
+  /** The store's id. */
+  readonly storeId: string | null;
+  /** The id of the transaction token that is charged. */
+  readonly transactionTokenId: string | null;
+  /** How far it is. Why a charge was declined stands in the charge: see the latest one. */
+  readonly status: SubscriptionStatus | null;
+  /** How much in every period, or in all with a plan, in the currency's smallest unit. */
+  readonly amount: number | null;
+  /** The currency. */
+  readonly currency: string | null;
+  /** How much the first time, in the currency's smallest unit. */
+  readonly initialAmount: number | null;
+  /** How often. */
+  readonly period: SubscriptionPeriod | null;
+  /** How often, as a period of ISO-8601: `P2M`. */
+  readonly cyclicalPeriod: string | null;
+  /** When. */
+  readonly scheduleSettings: SubscriptionSchedule | null;
+  /** When the payments after the first begin; of older subscriptions. */
+  readonly subsequentCyclesStart: Date | null;
+  /** How it ends. */
+  readonly subscriptionPlan: SubscriptionPlan | null;
+  /** Installments by the card company. */
+  readonly installmentPlan: InstallmentPlan | null;
+  /** The payment that is due next. */
+  readonly nextPayment: ScheduledPayment | null;
+  /** The day it is due: `2026-11-30`; lists only. */
+  readonly nextPaymentDate: string | null;
+  /** How many payments are left, with a plan. */
+  readonly cyclesLeft: number | null;
+  /** How much is left to pay, with a plan, in the currency's smallest unit. */
+  readonly amountLeft: number | null;
+  /** The id of the charge, with an `installmentPlan`. */
+  readonly chargeId: string | null;
+  /** Whether the first charge is only authorized. */
+  readonly firstChargeAuthorizationOnly: boolean | null;
+  /** When a first charge that is only authorized is captured, as a duration of ISO-8601. */
+  readonly firstChargeCaptureAfter: string | null;
+  /** Whether the currency must be one that the card company settles directly. */
+  readonly onlyDirectCurrency: boolean | null;
+  /** What the card's statement says. */
+  readonly descriptor: string | null;
+  /** 3-D Secure. */
+  readonly threeDs: ChargeThreeDs | null;
+  /** Your own data, and what the gateway added. */
+  readonly metadata: JsonObject;
+  /** Whether money is real. */
+  readonly mode: TokenMode | null;
+  /** The merchant's name; lists only. */
+  readonly merchantName: string | null;
+  /** The store's name; lists only. */
+  readonly storeName: string | null;
+  /** How the customer pays; lists only. */
+  readonly paymentType: PaymentType | null;
+  /** Who pays, and with what; lists only. */
+  readonly userData: UserData | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+  /** When it was changed. */
+  readonly updatedOn: Date | null;
+}
+
+/** When a subscription charges. */
+export interface SubscriptionSchedule {
+  /** The day from which on it charges: `2026-11-30`. */
+  readonly startOn: string | null;
+  /** The time zone of its days. */
+  readonly zoneId: string | null;
+  /** Whether a start on a month's last day means the last day of every month. */
+  readonly preserveEndOfMonth: boolean | null;
+  /** After how long a charge that failed is tried again, as a duration of ISO-8601. */
+  readonly retryInterval: string | null;
+  /** When a cancellation or suspension takes effect. */
+  readonly terminationMode: TerminationMode | null;
+}
+
+/** How a subscription ends. */
+export interface SubscriptionPlan {
+  /** How the whole is split. */
+  readonly planType: PlanType | null;
+  /** How many payments there are. */
+  readonly fixedCycles: number | null;
+  /** How much each payment is, in the currency's smallest unit. */
+  readonly fixedCycleAmount: number | null;
+}
+
+/** Installments by the card company. */
+export interface InstallmentPlan {
+  /** How the whole is split. */
+  readonly planType: PlanType | null;
+  /** How many installments there are. */
+  readonly fixedCycles: number | null;
+  /**
+   * How much each installment is, in the currency's smallest unit. The gateway calls it
+   * `cycles` here.
+   */
+  readonly fixedCyclesAmount: number | null;
+}
+
+/** A payment of a subscription: made, or to be made. Only `id` is sure to be there. */
+export interface ScheduledPayment {
+  /** The payment's id, a UUID. */
+  readonly id: string;
+  /** The day it is due: `2026-11-30`. */
+  readonly dueDate: string | null;
+  /** The time zone of that day. */
+  readonly zoneId: string | null;
+  /** How much, in the currency's smallest unit. */
+  readonly amount: number | null;
+  /** The currency. */
+  readonly currency: string | null;
+  /** Whether it is made. */
+  readonly isPaid: boolean | null;
+  /** Whether it is the last one. */
+  readonly isLastPayment: boolean | null;
+  /** The day it was made. */
+  readonly successfulPaymentDate: string | null;
+  /** The day a charge that failed is tried again. */
+  readonly retryDate: string | null;
+  /** After how long a charge that failed is tried again, as a duration of ISO-8601. */
+  readonly retryInterval: string | null;
+  /**
+   * What becomes of the subscription when it is due, instead of a charge: `suspended` or
+   * `canceled`.
+   */
+  readonly terminateWithStatus: SubscriptionStatus | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+  /** When it was changed. */
+  readonly updatedOn: Date | null;
+}
+
+/** A change of the payment that is due next. Not every account may make it. */
+export interface NextPaymentUpdate {
+  /** The day it is due: `2026-11-30`. */
+  dueDate?: string | undefined;
+  /** How much, this time only, in the subscription's currency; not with a plan. */
+  amount?: Money | undefined;
+  /**
+   * What becomes of the subscription on that day, instead of a charge: `suspended` or
+   * `canceled`.
+   */
+  terminateWithStatus?: SubscriptionStatus | undefined;
+}
+
+/** The payments that a subscription would have. */
+export interface Simulation {
+  /** The payments, the earliest first. Of a subscription without an end, only some. */
+  readonly payments: readonly SimulatedPayment[];
+}
+
+/** A payment that a subscription would have. */
+export interface SimulatedPayment {
+  /** The day it would be due: `2026-11-30`. */
+  readonly dueDate: string | null;
+  /** The time zone of that day. */
+  readonly zoneId: string | null;
+  /** How much, in the currency's smallest unit. */
+  readonly amount: number | null;
+  /** The currency. */
+  readonly currency: string | null;
+  /** Whether it would be the last one. */
+  readonly isLastPayment: boolean | null;
+  /** What would become of the subscription on that day, instead of a charge. */
+  readonly terminateWithStatus: SubscriptionStatus | null;
+  /** After how long a charge that failed would be tried again, as a duration of ISO-8601. */
+  readonly retryInterval: string | null;
+}
+
+/** From when on a subscription rests. */
+export interface SubscriptionSuspension {
+  /** `immediate` by default. */
+  terminationMode?: TerminationMode | undefined;
+}
+
+/** A URL of yours to which the gateway reports what happens. */
+export interface Webhook {
+  /** The webhook's id, a UUID. */
+  readonly id: string;
+  /** The store's id; none of a merchant's webhook. */
+  readonly storeId: string | null;
+  /** The merchant's id. */
+  readonly merchantId: string | null;
+  /** The events that are reported. */
+  readonly triggers: readonly WebhookTrigger[] | null;
+  /** Your URL. */
+  readonly url: string | null;
+  /** What the gateway sends in the `Authorization` header of every report. */
+  readonly authToken: string | null;
+  /** Whether it reports. */
+  readonly active: boolean | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+  /** When it was changed. */
+  readonly updatedOn: Date | null;
+}
+
+/** One report to a webhook. */
+export interface WebhookDelivery {
+  /** Its id, a UUID, as in the report itself. */
+  readonly id: string;
+  /** The webhook's id. */
+  readonly webhookId: string | null;
+  /** What was reported. */
+  readonly event: WebhookTrigger | null;
+  /** What it was about: a charge, a token, and so on. */
+  readonly data: JsonValue | null;
+  /** Whether your URL took it with 2xx. */
+  readonly successful: boolean | null;
+  /** The HTTP status of your answer. */
+  readonly statusCode: number | null;
+  /** Why it failed. */
+  readonly errorMessage: string | null;
+  /** When it was sent. */
+  readonly firedOn: Date | null;
+  /** When it happened. */
+  readonly createdOn: Date | null;
+}
+
+/** A merchant. Only `id` is sure to be there. */
+export interface Merchant {
+  /** The merchant's id, a UUID. */
+  readonly id: string;
+  /** The id of the data that the merchant was verified with. */
+  readonly verificationDataId: string | null;
+  /** The merchant's name. */
+  readonly name: string | null;
+  /** The merchant's e-mail address. */
+  readonly email: string | null;
+  /** Where notifications are mailed to. */
+  readonly notificationEmail: string | null;
+  /** Where notifications about money are mailed to. */
+  readonly financeNotificationEmail: string | null;
+  /** Whether the gateway has verified the merchant. */
+  readonly verified: boolean | null;
+  /** How the account is set up, as the gateway writes it. */
+  readonly configuration: JsonObject | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+}
+
+/** What a checkout page may offer. */
+export interface CheckoutInfo {
+  /** Whether money is real. */
+  readonly mode: TokenMode | null;
+  /** Whether and how often recurring tokens may be charged. */
+  readonly recurringTokenPrivilege: RecurringPrivilege | null;
+  /** The store's name. */
+  readonly name: string | null;
+  /** Cards. */
+  readonly cardConfiguration: CheckoutCard | null;
+  /** Wallets' pages and apps. */
+  readonly onlineConfiguration: CheckoutFeature | null;
+  /** Paidy. */
+  readonly paidyConfiguration: CheckoutFeature | null;
+  /** The key that Paidy's own script needs. */
+  readonly paidyPublicKey: string | null;
+  /** Subscriptions. */
+  readonly subscriptionConfiguration: CheckoutFeature | null;
+  /** Subscriptions that end, as the gateway writes it. */
+  readonly subscriptionPlanConfiguration: JsonObject | null;
+  /** Installments by the card company, as the gateway writes it. */
+  readonly installmentsConfiguration: JsonObject | null;
+  /** Convenience stores, as the gateway writes it. */
+  readonly convenienceConfiguration: JsonObject | null;
+  /** Bank transfers, as the gateway writes it. */
+  readonly bankTransferConfiguration: JsonObject | null;
+  /** QR codes of customers, as the gateway writes it. */
+  readonly qrScanConfiguration: JsonObject | null;
+  /** The gateway's own checkout, as it writes it. */
+  readonly checkoutConfiguration: JsonObject | null;
+  /** When a recurring charge needs the security code again, as the gateway writes it. */
+  readonly recurringCardChargeCvvConfirmation: JsonObject | null;
+  /** The URL of the store's logo. */
+  readonly logoImage: string | null;
+  /** The colors of the gateway's own checkout, as it writes them. */
+  readonly theme: JsonObject | null;
+  /** The brands of each way of paying. */
+  readonly supportedBrands: readonly SupportedBrand[] | null;
+}
+
+/** How cards may be offered. */
+export interface CheckoutCard {
+  /** Whether cards are taken. */
+  readonly enabled: boolean | null;
+  /** Whether debit cards are. */
+  readonly debitEnabled: boolean | null;
+  /** Whether prepaid cards are. */
+  readonly prepaidEnabled: boolean | null;
+  /** Whether debit cards may be authorized first, and captured later. */
+  readonly debitAuthorizationEnabled: boolean | null;
+  /** Whether prepaid cards may be authorized first, and captured later. */
+  readonly prepaidAuthorizationEnabled: boolean | null;
+  /** Whether the currency must be one that the card company settles directly. */
+  readonly onlyDirectCurrency: boolean | null;
+  /** The brands that are not taken. */
+  readonly forbiddenCardBrands: readonly CardBrand[] | null;
+  /** The countries that customers may pay from: two letters of ISO 3166-1; none if all may. */
+  readonly allowedCountriesByIp: readonly string[] | null;
+  /** Whether cards of other countries are taken. */
+  readonly foreignCardsAllowed: boolean | null;
+  /** Whether an e-mail address that was never seen is refused. */
+  readonly failOnNewEmail: boolean | null;
+  /** How much a card may be charged, as the gateway writes it. */
+  readonly cardLimit: JsonObject | null;
+  /** Whether the security code may be missing. */
+  readonly allowEmptyCvv: boolean | null;
+  /** Whether raw card data may be sent. */
+  readonly allowDirectTokenCreation: boolean | null;
+  /** Whether 3-D Secure is required. */
+  readonly threeDsRequired: boolean | null;
+  /** Whether 3-D Secure needs the cardholder's address. */
+  readonly threeDsAddressRequired: boolean | null;
+  /** Whether 3-D Secure may be skipped with the application token's secret. */
+  readonly threeDsSkipEnabled: boolean | null;
+  /** Whether 3-D Secure needs the cardholder's telephone number. */
+  readonly threeDsPhoneNumberRequired: boolean | null;
+}
+
+/** Whether something may be offered. */
+export interface CheckoutFeature {
+  /** Whether it may. */
+  readonly enabled: boolean | null;
+}
+
+/** What a brand can do, and what it requires. */
+export interface SupportedBrand {
+  /** The way of paying. */
+  readonly paymentType: PaymentType | null;
+  /** The brand, as the gateway writes it. */
+  readonly brand: string | null;
+  /** Whether it may be authorized first, and captured later. */
+  readonly supportAuthCapture: boolean | null;
+  /** Whether it requires the cardholder's full name. */
+  readonly requiresFullName: boolean | null;
+  /** Whether it requires the security code. */
+  readonly requiresCvv: boolean | null;
+  /** Whether a security code can be verified by an authorization. */
+  readonly cvvAuth: boolean | null;
+  /** The countries it may be used from: two letters of ISO 3166-1; none if all may. */
+  readonly countriesAllowed: readonly string[] | null;
+  /** The currencies it takes; none if all are. */
+  readonly supportedCurrencies: readonly string[] | null;
+  /** Whether it knows installments. */
+  readonly installmentCapable: boolean | null;
+  /** Whether it knows prices in several currencies. */
+  readonly mcpCapable: boolean | null;
+  /** Whether it only knows prices in several currencies. */
+  readonly mcpOnly: boolean | null;
+  /** Whether what it can do is found out for each payment. */
+  readonly dynamicInfo: boolean | null;
+}
+
+/** The gateway's id of a customer. */
+export interface CustomerId {
+  /** The id, a UUID. */
+  readonly customerId: string;
+}
+
+/** A store. Only `id` is sure to be there. */
+export interface Store {
+  /** The store's id, a UUID. */
+  readonly id: string;
+  /** The merchant's id. */
+  readonly merchantId: string | null;
+  /** The store's name. */
+  readonly name: string | null;
+  /** The merchant's name; lists only. */
+  readonly merchantName: string | null;
+  /** How it is set up, as the gateway writes it; not in lists. */
+  readonly configuration: JsonObject | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+}
+
+/** A line of the history: a charge or a refund. */
+export interface TransactionRecord {
+  /** The id of the charge or refund. */
+  readonly resourceId: string | null;
+  /** The id of the charge that a refund is of; none of a charge. */
+  readonly chargeId: string | null;
+  /** The store's id. */
+  readonly storeId: string | null;
+  /** Whether it is a charge or a refund. */
+  readonly type: TransactionType | null;
+  /** How far it is. */
+  readonly status: ChargeStatus | null;
+  /** How much, in the currency's smallest unit. */
+  readonly amount: number | null;
+  /** The currency. */
+  readonly currency: string | null;
+  /** Your own data. */
+  readonly metadata: JsonObject;
+  /** Whether money is real. */
+  readonly mode: TokenMode | null;
+  /** The merchant's name. */
+  readonly merchantName: string | null;
+  /** The store's name. */
+  readonly storeName: string | null;
+  /** How the customer pays. */
+  readonly paymentType: PaymentType | null;
+  /** Who paid, and with what. */
+  readonly userData: TransactionUserData | null;
+  /** How a bank transfer is paid. */
+  readonly bankTransferPaymentStatus: BankTransferPaymentStatus | null;
+  /** When money of a bank transfer arrived last. */
+  readonly bankTransferLatestDepositDate: Date | null;
+  /** `normal`, or `cvvAuth` if only a security code was verified. */
+  readonly chargeType: string | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+}
+
+/** Who paid, and with what. Which fields there are depends on the way of paying. */
+export interface TransactionUserData {
+  /** The cardholder's name. */
+  readonly cardholderName: string | null;
+  /** The customer's e-mail address. */
+  readonly cardholderEmailAddress: string | null;
+  /** The customer's telephone number. */
+  readonly cardholderPhoneNumber: string | null;
+  /** The customer's name, at a convenience store. */
+  readonly customerName: string | null;
+  /** The brand of card, wallet or store, as the gateway writes it. */
+  readonly brand: string | null;
+  /** The gateway behind this one. */
+  readonly gateway: string | null;
+  /** Who provides the way of paying. */
+  readonly serviceProvider: ServiceProvider | null;
+  /** What was given back of a charge. */
+  readonly refunds: readonly TransactionRefund[] | null;
+  /** Why a refund was made. */
+  readonly reason: RefundReason | null;
+}
+
+/** What was given back of a charge. */
+export interface TransactionRefund {
+  /** The refund's id. */
+  readonly refundId: string | null;
+  /** How much, in the currency's smallest unit. */
+  readonly amount: number | null;
+  /** The currency. */
+  readonly currency: string | null;
+  /** How far it is. */
+  readonly status: RefundStatus | null;
+  /** Why it was made. */
+  readonly reason: RefundReason | null;
+}
+
+/** A bank account. Only `id` is sure to be there. */
+export interface BankAccount {
+  /** The bank account's id, a UUID. */
+  readonly id: string;
+  /** The account's holder. */
+  readonly holderName: string | null;
+  /** The bank's name. */
+  readonly bankName: string | null;
+  /** The branch's name. */
+  readonly branchName: string | null;
+  /** The bank's country: two letters of ISO 3166-1. */
+  readonly country: string | null;
+  /** The bank's address. */
+  readonly bankAddress: string | null;
+  /** The account's currency: three letters of ISO 4217. */
+  readonly currency: string | null;
+  /** The routing number, in the United States. */
+  readonly routingNumber: string | null;
+  /** The SWIFT code (BIC). */
+  readonly swiftCode: string | null;
+  /** The IFSC, in India. */
+  readonly ifscCode: string | null;
+  /** The routing code. */
+  readonly routingCode: string | null;
+  /** The number's last four digits. */
+  readonly lastFour: string | null;
+  /** The account's number; only some callers see it. */
+  readonly accountNumber: string | null;
+  /** The kind of account. */
+  readonly accountType: BankAccountType | null;
+  /** Whether the gateway has checked it. */
+  readonly status: BankAccountStatus | null;
+  /** Whether money is transferred to it. */
+  readonly primary: boolean | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+  /** When it was changed. */
+  readonly updatedOn: Date | null;
+}
+
+/** A transfer to the merchant's bank account. Only `id` is sure to be there. */
+export interface Transfer {
+  /** The transfer's id, a UUID. */
+  readonly id: string;
+  /** The merchant's id. */
+  readonly merchantId: string | null;
+  /** The merchant's name; lists only. */
+  readonly merchantName: string | null;
+  /** The id of the bank account that it goes to. */
+  readonly bankAccountId: string | null;
+  /** How much, in the currency's smallest unit; below 0 if more was refunded than paid. */
+  readonly amount: number | null;
+  /** The currency. */
+  readonly currency: string | null;
+  /** How far it is. */
+  readonly status: TransferStatus | null;
+  /** The gateway's code of what went wrong. */
+  readonly errorCode: string | null;
+  /** The gateway's text of what went wrong. */
+  readonly errorText: string | null;
+  /** Your own data. */
+  readonly metadata: JsonObject;
+  /** Who started it. */
+  readonly startedBy: string | null;
+  /** The first day whose payments are in it, as the gateway writes it. */
+  readonly from: string | null;
+  /** The last day whose payments are in it, as the gateway writes it. */
+  readonly to: string | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+  /** When it was changed. */
+  readonly updatedOn: Date | null;
+}
+
+/** A change of a transfer's status. */
+export interface TransferStatusChange {
+  /** The change's id, a UUID. */
+  readonly id: string;
+  /** The merchant's id. */
+  readonly merchantId: string | null;
+  /** The transfer's id. */
+  readonly transferId: string | null;
+  /** How far it was before. */
+  readonly oldStatus: TransferStatus | null;
+  /** How far it was then. */
+  readonly newStatus: TransferStatus | null;
+  /** Why it changed. */
+  readonly reason: string | null;
+  /** When it changed. */
+  readonly createdOn: Date | null;
+}
+
+/** A ledger entry: a part of a transfer. Only `id` is sure to be there. */
+export interface Ledger {
+  /** The ledger entry's id, a UUID. */
+  readonly id: string;
+  /** The merchant's id. */
+  readonly merchantId: string | null;
+  /** The store's id. */
+  readonly storeId: string | null;
+  /** The transfer's id; none until it is part of one. */
+  readonly transferId: string | null;
+  /** How much, in the currency's smallest unit; below 0 for what is given back. */
+  readonly amount: number | null;
+  /** The currency. */
+  readonly currency: string | null;
+  /** The fee's part that depends on the amount, in percent. */
+  readonly percentFee: string | null;
+  /** The fee's part that does not depend on it, in its currency's smallest unit. */
+  readonly flatFee: number | null;
+  /** The currency of `flatFee`. */
+  readonly flatFeeCurrency: string | null;
+  /** The rate at which the charge's currency was exchanged. */
+  readonly exchangeRate: string | null;
+  /** What it comes from. */
+  readonly origin: LedgerOrigin | null;
+  /** The gateway's note. */
+  readonly note: string | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+}
+
+/** An event whose `Authorization` was verified: there is no other way to make one. */
+export interface Event {
+  /** The delivery's id; none in the older form `{"event", "data"}`. */
+  readonly id: string | null;
+  /** What happened. */
+  readonly event: EventType;
+  /** The event's name as sent: some events are spelled in two ways. */
+  readonly name: string;
+  /** When the event was created; none in the older form. */
+  readonly createdOn: Date | null;
+  /** What `data` is: `charge`, `token` and so on, or `other`. */
+  readonly dataType: string;
+  /**
+   * What the event is about, as it was then. Events may overtake each other: read it anew if
+   * its state matters.
+   */
+  readonly data: EventData;
+  /**
+   * What to recognise a repeated delivery by: the `id`, or `sha256:` and a hash of the event's
+   * name and data. Events of the older form that say the same cannot be told apart, such as
+   * payments of one subscription.
+   */
+  readonly dedupeKey: string;
+}
+
+/** Money that arrived for a bank transfer. Only `id` is sure to be there. */
+export interface BankTransferStatus {
+  /** The id of this status. */
+  readonly id: string;
+  /** The id of the charge that is paid for. */
+  readonly chargeId: string | null;
+  /** How what arrived compares with what was asked for. */
+  readonly paymentStatus: BankTransferPaymentStatus | null;
+  /** When money last arrived. */
+  readonly latestDepositDate: Date | null;
+  /** How much arrived then, in the currency's smallest unit. */
+  readonly latestDepositAmount: number | null;
+  /** What is left of it, in the currency's smallest unit. */
+  readonly balance: number | null;
+  /** The currency. */
+  readonly currency: string | null;
+  /** How much was asked for, in the currency's smallest unit. */
+  readonly amount: number | null;
+  /**
+   * By how much that was exceeded, or missed if it is negative, in the currency's smallest
+   * unit.
+   */
+  readonly amountDifference: number | null;
+  /** The metadata of the transaction token. */
+  readonly tokenMetadata: JsonObject;
+  /** The metadata of the charge. */
+  readonly chargeMetadata: JsonObject;
+  /** When this status was created. */
+  readonly createdOn: Date | null;
+}
+
+/** What customs made of a charge. Only `id` is sure to be there. */
+export interface CustomsDeclaration {
+  /** The declaration's id. */
+  readonly id: string;
+  /** The id of the charge that it declares. */
+  readonly chargeId: string | null;
+  /** The store's id. */
+  readonly storeId: string | null;
+  /** The merchant's id. */
+  readonly merchantId: string | null;
+  /** The platform's id. */
+  readonly platformId: string | null;
+  /** Whether money is real. */
+  readonly mode: TokenMode | null;
+  /** Who declares it, such as `wechat_online`. */
+  readonly gateway: string | null;
+  /** How far it is. */
+  readonly status: string | null;
+  /** What is declared. */
+  readonly declaration: CustomsDeclared | null;
+  /** What customs answered. */
+  readonly declarationResult: CustomsResult | null;
+  /** When it was created. */
+  readonly createdOn: Date | null;
+}
+
+/** What is declared to customs. */
+export interface CustomsDeclared {
+  /** The customs office. */
+  readonly customs: string | null;
+  /** The merchant's number there. */
+  readonly merchantCustomsNo: string | null;
+  /** The number of the customer's identity document. */
+  readonly certificateId: string | null;
+  /** The name on it. */
+  readonly certificateName: string | null;
+}
+
+/** What customs answered. */
+export interface CustomsResult {
+  /** Who decided it. */
+  readonly approvingAuthority: string | null;
+  /** The trade's id. */
+  readonly tradeId: string | null;
+  /** The transaction's id. */
+  readonly transactionId: string | null;
+  /** The id of the charge's transaction. */
+  readonly chargeTransactionId: string | null;
+}
+
 /** The parameters of `tokens.create`. */
 export interface CreateTokenParameters {
   /**
@@ -612,6 +1768,923 @@ export interface CreateTokenParameters {
   metadata?: JsonObject | undefined;
 }
 
+/** The parameters of `tokens.get`. */
+export interface GetTokenParameters {
+  /** The token's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `tokens.list`. */
+export interface ListTokensParameters {
+  /** A text in the customer's name or e-mail address. */
+  search?: string | undefined;
+  /** The customer's id, a UUID: `univapay-customer-id` in the metadata. */
+  customerId?: string | undefined;
+  /** `subscription` or `recurring`. */
+  type?: TokenType | undefined;
+  /** How the customer pays. */
+  paymentType?: PaymentType | undefined;
+  /** Whether money is real. */
+  mode?: TokenMode | undefined;
+  /** Whether they can be used; `active` by default. */
+  active?: TokenActivity | undefined;
+  /** Created then or later. */
+  from?: Date | undefined;
+  /** Created before. */
+  to?: Date | undefined;
+  /** The customer's e-mail address. */
+  email?: string | undefined;
+  /** The cardholder's name. */
+  cardholder?: string | undefined;
+  /** When the card expires: `yyyy-MM`. */
+  cardExp?: string | undefined;
+  /** The card's last four digits. */
+  cardLastFour?: string | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `tokens.update`. */
+export interface UpdateTokenParameters {
+  /** The token's id. */
+  id: string;
+  /** The customer's e-mail address. */
+  email?: string | undefined;
+  /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+  metadata?: JsonObject | undefined;
+  /** What the way of paying holds. */
+  data?: TokenDataUpdate | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `tokens.delete`. */
+export interface DeleteTokenParameters {
+  /** The token's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `tokens.enable_three_ds`. */
+export interface EnableTokenThreeDsParameters {
+  /** The token's id. */
+  id: string;
+  /** Where the customer comes back to: an https URL. */
+  redirectEndpoint?: string | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `tokens.disable_three_ds`. */
+export interface DisableTokenThreeDsParameters {
+  /** The token's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `tokens.three_ds_issuer_token`. */
+export interface TokenThreeDsIssuerTokenParameters {
+  /** The token's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `tokens.wait_until_settled`. */
+export interface WaitForTokenParameters {
+  /** The token's id. */
+  id: string;
+  /** Whether to go on waiting while the customer has to act, at the card company's page. */
+  pastAwaiting?: boolean | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `charges.create`. */
+export interface CreateChargeParameters {
+  /** The id of the transaction token to charge. */
+  transactionTokenId: string;
+  /** How much. */
+  money: Money;
+  /** `false` only authorizes a card, to be captured later; `true` by default. */
+  capture?: boolean | undefined;
+  /**
+   * When an authorized card is captured by itself, or, of a convenience store or bank transfer,
+   * until when the customer may pay.
+   */
+  captureAt?: Date | undefined;
+  /** Your own id of the transaction, at most 32 letters and digits; for `we_chat` wallets only. */
+  merchantTransactionId?: string | undefined;
+  /** Whether the currency must be one that the card company settles directly. */
+  onlyDirectCurrency?: boolean | undefined;
+  /**
+   * What the card's statement says. Card companies that know no descriptors refuse the charge:
+   * the error's `field` is `descriptor`.
+   */
+  descriptor?: string | undefined;
+  /** Where a wallet's page sends the customer afterwards. */
+  redirect?: ChargeRedirect | undefined;
+  /** 3-D Secure of this charge; by default as the store is set up. */
+  threeDs?: ChargeThreeDsSetup | undefined;
+  /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+  metadata?: JsonObject | undefined;
+}
+
+/** The parameters of `charges.get`. */
+export interface GetChargeParameters {
+  /** The charge's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `charges.list`. */
+export interface ListChargesParameters {
+  /** The card's last four digits. */
+  lastFour?: string | undefined;
+  /** The cardholder's name. */
+  name?: string | undefined;
+  /** The month the card expires. */
+  expMonth?: number | undefined;
+  /** The year the card expires. */
+  expYear?: number | undefined;
+  /** Created then or later. */
+  from?: Date | undefined;
+  /** Created before. */
+  to?: Date | undefined;
+  /** The customer's e-mail address. */
+  email?: string | undefined;
+  /** The customer's telephone number. */
+  phone?: string | undefined;
+  /** At least so much, in the currency's smallest unit. */
+  amountFrom?: number | undefined;
+  /** Less than so much, in the currency's smallest unit. */
+  amountTo?: number | undefined;
+  /** The currency. */
+  currency?: string | undefined;
+  /** Whether money is real. */
+  mode?: TokenMode | undefined;
+  /** A text in the metadata: `order_id: 12345`. */
+  metadata?: string | undefined;
+  /** The token that was charged. */
+  transactionTokenId?: string | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `charges.update`. */
+export interface UpdateChargeParameters {
+  /** The charge's id. */
+  id: string;
+  /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+  metadata: JsonObject;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `charges.capture`. */
+export interface CaptureChargeParameters {
+  /** The charge's id. */
+  id: string;
+  /** How much of it, in the charge's currency; everything by default. */
+  money?: Money | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `charges.issuer_token`. */
+export interface ChargeIssuerTokenParameters {
+  /** The charge's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `charges.three_ds_issuer_token`. */
+export interface ChargeThreeDsIssuerTokenParameters {
+  /** The charge's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `charges.qr_image`. */
+export interface ChargeQrImageParameters {
+  /** The charge's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `charges.wait_for_qr_image`. */
+export interface WaitForQrImageParameters {
+  /** The charge's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `charges.wait_until_settled`. */
+export interface WaitForChargeParameters {
+  /** The charge's id. */
+  id: string;
+  /**
+   * Whether to go on waiting while the customer has to act, as at a wallet's page or a
+   * convenience store.
+   */
+  pastAwaiting?: boolean | undefined;
+  /** Whether to go on waiting while the charge is only authorized, as after a capture. */
+  pastAuthorized?: boolean | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `refunds.create`. */
+export interface CreateRefundParameters {
+  /** The id of the charge to refund. */
+  chargeId: string;
+  /** How much, in the charge's currency. */
+  money: Money;
+  /** Why: `duplicate`, `fraud` or `customer_request`; the gateway itself sets the others. */
+  reason?: RefundReason | undefined;
+  /** A note of your own. */
+  message?: string | undefined;
+  /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+  metadata?: JsonObject | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `refunds.get`. */
+export interface GetRefundParameters {
+  /** The id of the charge that is refunded. */
+  chargeId: string;
+  /** The refund's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `refunds.list`. */
+export interface ListRefundsParameters {
+  /** The charge's id. */
+  chargeId: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `refunds.update`. */
+export interface UpdateRefundParameters {
+  /** The id of the charge that is refunded. */
+  chargeId: string;
+  /** The refund's id. */
+  id: string;
+  /** Why: `duplicate`, `fraud` or `customer_request`. */
+  reason?: RefundReason | undefined;
+  /** A note of your own. */
+  message?: string | undefined;
+  /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+  metadata?: JsonObject | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `refunds.wait_until_settled`. */
+export interface WaitForRefundParameters {
+  /** The id of the charge that is refunded. */
+  chargeId: string;
+  /** The refund's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `cancels.create`. */
+export interface CreateCancelParameters {
+  /** The id of the charge to cancel. */
+  chargeId: string;
+  /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+  metadata?: JsonObject | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `cancels.get`. */
+export interface GetCancelParameters {
+  /** The id of the charge that is canceled. */
+  chargeId: string;
+  /** The cancel's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `cancels.list`. */
+export interface ListCancelsParameters {
+  /** The charge's id. */
+  chargeId: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `cancels.update`. */
+export interface UpdateCancelParameters {
+  /** The id of the charge that is canceled. */
+  chargeId: string;
+  /** The cancel's id. */
+  id: string;
+  /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+  metadata: JsonObject;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `cancels.wait_until_settled`. */
+export interface WaitForCancelParameters {
+  /** The id of the charge that is canceled. */
+  chargeId: string;
+  /** The cancel's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.create`. */
+export interface CreateSubscriptionParameters {
+  /** The id of the transaction token to charge. */
+  transactionTokenId: string;
+  /** How much in every period, or in all with a `subscriptionPlan` or `installmentPlan`. */
+  money: Money;
+  /** How often. */
+  period?: SubscriptionPeriod | undefined;
+  /** How often, as a period of ISO-8601: `P3D`, `P2M`. */
+  cyclicalPeriod?: string | undefined;
+  /** How much the first time, in the currency of `money`; by default as every time. */
+  initialAmount?: Money | undefined;
+  /** When. */
+  scheduleSettings?: SubscriptionScheduleSetup | undefined;
+  /** How it ends; without, it goes on until it is canceled. */
+  subscriptionPlan?: SubscriptionPlanSetup | undefined;
+  /** Installments by the card company, which pays out all of it at once. */
+  installmentPlan?: InstallmentPlanSetup | undefined;
+  /** Whether the first charge is only authorized. */
+  firstChargeAuthorizationOnly?: boolean | undefined;
+  /** When a first charge that is only authorized is captured: `P1D` to `P6D` of ISO-8601 later. */
+  firstChargeCaptureAfter?: string | undefined;
+  /** Whether the currency must be one that the card company settles directly. */
+  onlyDirectCurrency?: boolean | undefined;
+  /** What the card's statement says. */
+  descriptor?: string | undefined;
+  /** 3-D Secure of the first charge; by default as the store is set up. */
+  threeDs?: ChargeThreeDsSetup | undefined;
+  /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+  metadata?: JsonObject | undefined;
+}
+
+/** The parameters of `subscriptions.get`. */
+export interface GetSubscriptionParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.list`. */
+export interface ListSubscriptionsParameters {
+  /** A text in the metadata. */
+  search?: string | undefined;
+  /** How far they are. */
+  status?: SubscriptionStatus | undefined;
+  /** Whether money is real. */
+  mode?: TokenMode | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `subscriptions.update`. */
+export interface UpdateSubscriptionParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The id of another transaction token to charge. */
+  transactionTokenId?: string | undefined;
+  /** How much, from the payment after the next one on; not with a plan. */
+  amount?: Money | undefined;
+  /** How often. */
+  period?: SubscriptionPeriod | undefined;
+  /** How often, as a period of ISO-8601: `P3D`, `P2M`. */
+  cyclicalPeriod?: string | undefined;
+  /** How much the first time. */
+  initialAmount?: Money | undefined;
+  /** When. */
+  scheduleSettings?: SubscriptionScheduleSetup | undefined;
+  /** How it ends. */
+  subscriptionPlan?: SubscriptionPlanSetup | undefined;
+  /** Installments by the card company. */
+  installmentPlan?: InstallmentPlanSetup | undefined;
+  /** The payment that is due next. */
+  nextPayment?: NextPaymentUpdate | undefined;
+  /** `suspended` to let it rest, `unpaid` to go on. */
+  status?: SubscriptionStatus | undefined;
+  /** Whether the first charge is only authorized. */
+  firstChargeAuthorizationOnly?: boolean | undefined;
+  /** When a first charge that is only authorized is captured: `P1D` to `P6D` of ISO-8601 later. */
+  firstChargeCaptureAfter?: string | undefined;
+  /** Whether the currency must be one that the card company settles directly. */
+  onlyDirectCurrency?: boolean | undefined;
+  /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+  metadata?: JsonObject | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.cancel`. */
+export interface CancelSubscriptionParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.simulate`. */
+export interface SimulateSubscriptionParameters {
+  /** How much in every period, or in all with a plan. */
+  money: Money;
+  /** How the customer pays. */
+  paymentType: PaymentType;
+  /** When. */
+  scheduleSettings: SubscriptionScheduleSetup;
+  /** How often. */
+  period?: SubscriptionPeriod | undefined;
+  /** How often, as a period of ISO-8601: `P3D`, `P2M`. */
+  cyclicalPeriod?: string | undefined;
+  /** How much the first time, in the currency of `money`; by default as every time. */
+  initialAmount?: Money | undefined;
+  /** How it ends. */
+  subscriptionPlan?: SubscriptionPlanSetup | undefined;
+  /** Installments by the card company. */
+  installmentPlan?: InstallmentPlanSetup | undefined;
+  /** Whether the currency must be one that the card company settles directly. */
+  onlyDirectCurrency?: boolean | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.payments`. */
+export interface ListSubscriptionPaymentsParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `subscriptions.payment`. */
+export interface GetSubscriptionPaymentParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The payment's id. */
+  paymentId: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.update_payment`. */
+export interface UpdateSubscriptionPaymentParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The payment's id. */
+  paymentId: string;
+  /** The day it is due: `2026-11-30`. Not every account may change it. */
+  dueDate?: string | undefined;
+  /** `true` if it was paid in another way: the next payment is then planned. */
+  isPaid?: boolean | undefined;
+  /**
+   * What becomes of the subscription on that day, instead of a charge: `suspended` or
+   * `canceled`.
+   */
+  terminateWithStatus?: SubscriptionStatus | undefined;
+  /** After how long a charge that failed is tried again: `P3D` of ISO-8601. */
+  retryInterval?: string | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.payment_charges`. */
+export interface ListPaymentChargesParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The payment's id. */
+  paymentId: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `subscriptions.charges`. */
+export interface ListSubscriptionChargesParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `subscriptions.latest_charge`. */
+export interface LatestSubscriptionChargeParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.suspend`. */
+export interface SuspendSubscriptionParameters {
+  /** The subscription's id. */
+  id: string;
+  /** From when on. */
+  scheduleSettings?: SubscriptionSuspension | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.unsuspend`. */
+export interface UnsuspendSubscriptionParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.change_token`. */
+export interface ChangeSubscriptionTokenParameters {
+  /** The subscription's id. */
+  id: string;
+  /** The id of the transaction token to charge. */
+  transactionTokenId: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `subscriptions.wait_until_settled`. */
+export interface WaitForSubscriptionParameters {
+  /** The subscription's id. */
+  id: string;
+  /** Whether to go on waiting while it is `unconfirmed`: until another card has paid. */
+  pastAwaiting?: boolean | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `webhooks.create`. */
+export interface CreateWebhookParameters {
+  /** The events to report, at least one. */
+  triggers: readonly WebhookTrigger[];
+  /** Your URL: https. */
+  url: string;
+  /**
+   * What the gateway sends back in the `Authorization` header of every report, as the proof
+   * that it is one.
+   */
+  authToken?: string | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `webhooks.get`. */
+export interface GetWebhookParameters {
+  /** The webhook's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `webhooks.list`. */
+export interface ListWebhooksParameters {
+  /** Only those that are active, or those that are not. */
+  active?: boolean | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `webhooks.update`. */
+export interface UpdateWebhookParameters {
+  /** The webhook's id. */
+  id: string;
+  /** The events to report instead, at least one. */
+  triggers?: readonly WebhookTrigger[] | undefined;
+  /** Your URL: https. */
+  url?: string | undefined;
+  /** What the gateway sends back in the `Authorization` header of every report. */
+  authToken?: string | undefined;
+  /** Whether it reports. */
+  active?: boolean | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `webhooks.delete`. */
+export interface DeleteWebhookParameters {
+  /** The webhook's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `webhooks.deliveries`. */
+export interface ListWebhookDeliveriesParameters {
+  /** The webhook's id. */
+  id: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `account.checkout_info`. */
+export interface ReadCheckoutInfoParameters {
+  /** The page's origin, if it is not the one that the client sends: `https://shop.example`. */
+  origin?: string | undefined;
+}
+
+/** The parameters of `account.create_customer_id`. */
+export interface CreateCustomerIdParameters {
+  /** Your own id of the customer, at most 64 characters. */
+  customerId: string;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `stores.list`. */
+export interface ListStoresParameters {
+  /** A text in the store's name. */
+  search?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `stores.get`. */
+export interface GetStoreParameters {
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+}
+
+/** The parameters of `transactions.list`. */
+export interface ListTransactionsParameters {
+  /** Only charges, or only refunds. */
+  type?: TransactionType | undefined;
+  /** How far they are. */
+  status?: ChargeStatus | undefined;
+  /** Whether money is real. */
+  mode?: TokenMode | undefined;
+  /** Created then or later. */
+  from?: Date | undefined;
+  /** Created then or earlier. */
+  to?: Date | undefined;
+  /** A text in the customer's name or e-mail address; in double quotes, the whole text. */
+  search?: string | undefined;
+  /** The customer's e-mail address. */
+  email?: string | undefined;
+  /** The cardholder's name. */
+  cardholder?: string | undefined;
+  /** The card's last four digits. */
+  cardLastFour?: string | undefined;
+  /** When the card expires: `yyyy-MM`. */
+  cardExp?: string | undefined;
+  /** The brands, such as `visa` or `pay_pay_online`; any of them. */
+  brand?: readonly string[] | undefined;
+  /** The currency. */
+  currency?: string | undefined;
+  /** Who provides the way of paying. */
+  serviceProvider?: ServiceProvider | undefined;
+  /** A text in the metadata. */
+  metadata?: string | undefined;
+  /** The id of one charge or refund. */
+  id?: string | undefined;
+  /** The last six characters of the id of a charge or refund. */
+  shortId?: string | undefined;
+  /** The id that the gateway behind this one gave the transaction. */
+  gatewayTransactionId?: string | undefined;
+  /** How bank transfers are paid; any of them. */
+  bankTransferPaymentStatuses?: readonly BankTransferPaymentStatus[] | undefined;
+  /** The store's id, a UUID; by default the one that the application token names. */
+  storeId?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `bank_accounts.list`. */
+export interface ListBankAccountsParameters {
+  /** Only the primary one, or only the others. */
+  primary?: boolean | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `bank_accounts.get`. */
+export interface GetBankAccountParameters {
+  /** The bank account's id. */
+  id: string;
+}
+
+/** The parameters of `bank_accounts.create`. */
+export interface CreateBankAccountParameters {
+  /** The account's number. */
+  accountNumber: string;
+  /** The account's holder, as the bank writes it. */
+  holderName: string;
+  /** The bank's name. */
+  bankName: string;
+  /** The bank's country: two capital letters of ISO 3166-1, such as `JP`. */
+  country: string;
+  /** The account's currency: three capital letters of ISO 4217. */
+  currency: string;
+  /** The kind of account. */
+  accountType?: BankAccountType | undefined;
+  /** The branch's name. */
+  branchName?: string | undefined;
+  /** The bank's address. */
+  bankAddress?: string | undefined;
+  /** The routing number, in the United States. */
+  routingNumber?: string | undefined;
+  /** The SWIFT code (BIC). */
+  swiftCode?: string | undefined;
+  /** The IFSC, in India. */
+  ifscCode?: string | undefined;
+  /** The routing code, such as a bank's and branch's codes. */
+  routingCode?: string | undefined;
+  /** Whether money is transferred to it from now on. */
+  primary?: boolean | undefined;
+}
+
+/** The parameters of `bank_accounts.update`. */
+export interface UpdateBankAccountParameters {
+  /** The bank account's id. */
+  id: string;
+  /** The account's number. */
+  accountNumber?: string | undefined;
+  /** The account's holder, as the bank writes it. */
+  holderName?: string | undefined;
+  /** The bank's name. */
+  bankName?: string | undefined;
+  /** The bank's country: two capital letters of ISO 3166-1, such as `JP`. */
+  country?: string | undefined;
+  /** The account's currency: three capital letters of ISO 4217. */
+  currency?: string | undefined;
+  /** The kind of account. */
+  accountType?: BankAccountType | undefined;
+  /** The branch's name. */
+  branchName?: string | undefined;
+  /** The bank's address. */
+  bankAddress?: string | undefined;
+  /** The routing number, in the United States. */
+  routingNumber?: string | undefined;
+  /** The SWIFT code (BIC). */
+  swiftCode?: string | undefined;
+  /** The IFSC, in India. */
+  ifscCode?: string | undefined;
+  /** The routing code, such as a bank's and branch's codes. */
+  routingCode?: string | undefined;
+  /** Whether money is transferred to it from now on. */
+  primary?: boolean | undefined;
+}
+
+/** The parameters of `bank_accounts.delete`. */
+export interface DeleteBankAccountParameters {
+  /** The bank account's id. */
+  id: string;
+}
+
+/** The parameters of `transfers.list`. */
+export interface ListTransfersParameters {
+  /** How far they are. */
+  status?: TransferStatus | undefined;
+  /** The currency. */
+  currency?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `transfers.get`. */
+export interface GetTransferParameters {
+  /** The transfer's id. */
+  id: string;
+}
+
+/** The parameters of `transfers.status_changes`. */
+export interface ListTransferStatusChangesParameters {
+  /** The transfer's id. */
+  id: string;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `transfers.ledgers`. */
+export interface ListLedgersParameters {
+  /** The transfer's id. */
+  id: string;
+  /** Created then or later. */
+  from?: Date | undefined;
+  /** Created before. */
+  to?: Date | undefined;
+  /** At least so much, in the currency's smallest unit. */
+  min?: number | undefined;
+  /** At most so much, in the currency's smallest unit. */
+  max?: number | undefined;
+  /** The currency. */
+  currency?: string | undefined;
+  /** Where the page begins: the `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+  limit?: number | undefined;
+  /** Newest first, `desc`, by default; or `asc`. */
+  cursorDirection?: CursorDirection | undefined;
+}
+
+/** The parameters of `transfers.ledger`. */
+export interface GetLedgerParameters {
+  /** The ledger entry's id. */
+  ledgerId: string;
+}
+
 /** How a customer pays. In JSON, `payment_type` names the way and `data` holds what it needs. */
 export type PaymentMethod =
   | { paymentType: "card"; data: CardPayment }
@@ -634,3 +2707,39 @@ export type TokenData =
   | BankTransferToken
   | PaidyToken
   | JsonValue;
+
+/** What `paymentType` says of {@link TokenData}. */
+export interface TokenDataByType {
+  card: CardToken;
+  apple_pay: ApplePayToken;
+  qr_scan: QrScanToken;
+  qr_merchant: QrMerchantToken;
+  konbini: KonbiniToken;
+  online: OnlineToken;
+  bank_transfer: BankTransferToken;
+  paidy: PaidyToken;
+}
+
+/** What an event is about: `data_type` beside it says which it is. */
+export type EventData =
+  | Charge
+  | Token
+  | Refund
+  | Cancel
+  | Subscription
+  | BankTransferStatus
+  | CustomsDeclaration
+  | Transfer
+  | JsonValue;
+
+/** What `dataType` says of {@link EventData}. */
+export interface EventDataByType {
+  charge: Charge;
+  token: Token;
+  refund: Refund;
+  cancel: Cancel;
+  subscription: Subscription;
+  bank_transfer_status: BankTransferStatus;
+  customs_declaration: CustomsDeclaration;
+  transfer: Transfer;
+}

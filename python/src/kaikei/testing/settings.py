@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, TypedDict
 
 ServerMode: TypeAlias = Literal["S1", "S2", "S3", "S4"]
 RecurringPrivilege: TypeAlias = Literal["none", "bounded", "infinite"]
+Idempotency: TypeAlias = Literal["stored", "not_stored", "error", "disabled"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Settings:
     """UnivaPay's webhooks are `{event, data}`, without an id and a time around."""
     enforce_rate_limits: bool
     """UnivaPay answers 429 once a bucket is empty."""
+    idempotency: Idempotency
+    """Whether UnivaPay keeps idempotency keys; otherwise it carries every request out."""
 
     @classmethod
     def read(cls, answer: Mapping[str, Any]) -> Settings:
@@ -44,3 +47,4 @@ class SettingChanges(TypedDict, total=False):
     recurring_privilege: RecurringPrivilege
     plain_webhooks: bool
     enforce_rate_limits: bool
+    idempotency: Idempotency

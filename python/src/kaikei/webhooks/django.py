@@ -15,7 +15,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 
 from kaikei.generated.errors import WebhookError
 from kaikei.webhooks import Verifier
-from kaikei.webhooks._failures import log_refused
+from kaikei.webhooks._failures import check_verifier, log_refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def webhook(
     """A decorator: the view's second argument is the verified event, before those of the URL. What does not
     verify is answered 403. The view may be a coroutine function.
     """
+
+    check_verifier(verifier)
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, WebhookEvent, P], R],

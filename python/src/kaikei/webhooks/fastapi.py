@@ -15,7 +15,7 @@ from starlette.requests import Request
 
 from kaikei.generated.errors import WebhookError
 from kaikei.webhooks import Verifier, WebhookEvent
-from kaikei.webhooks._failures import log_refused
+from kaikei.webhooks._failures import check_verifier, log_refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 def webhook(verifier: Verifier) -> Callable[[Request], Awaitable[WebhookEvent]]:
     """A dependency: the verified event of a request. Whatever does not verify is answered 403."""
+
+    check_verifier(verifier)
 
     async def verified(request: Request) -> WebhookEvent:
         body = await request.body()

@@ -13,7 +13,7 @@ from flask import abort, current_app, request
 
 from kaikei.generated.errors import WebhookError
 from kaikei.webhooks import Verifier, WebhookEvent
-from kaikei.webhooks._failures import log_refused
+from kaikei.webhooks._failures import check_verifier, log_refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def webhook(
     """A decorator: the view's first argument is the verified event. What does not verify is answered 403.
     The view may be a coroutine function, where Flask has its `async` extra.
     """
+
+    check_verifier(verifier)
 
     def decorate(view: Callable[Concatenate[WebhookEvent, P], R]) -> Callable[P, R]:
         @wraps(view)

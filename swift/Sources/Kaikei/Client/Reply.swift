@@ -50,6 +50,11 @@ public struct ResponseInfo: Sendable {
     public let requestId: String?
     /// How many tries came before the one that brought this answer.
     public let retries: Int
+    /// What became of the call's idempotency key, in UnivaPay's words: `successfully_stored`, `retrieved_idempotent_response`
+    /// and so on; `nil` if it said nothing.
+    public let idempotencyStatus: String?
+    /// Whether that key did not protect: the same call with the same key would be carried out again.
+    public let isUnprotected: Bool
 
     /// The first header called `name`, in any case.
     public func header(_ name: String) -> String? {
@@ -69,6 +74,7 @@ extension Reply where Value: WireValue {
         rawText = answer.raw
         response = ResponseInfo(
             httpStatus: Int(answer.httpStatus), headers: answer.headers.map { HttpHeader($0.name, $0.value) },
-            requestId: answer.requestId, retries: Int(answer.retries))
+            requestId: answer.requestId, retries: Int(answer.retries), idempotencyStatus: answer.idempotencyStatus,
+            isUnprotected: answer.isUnprotected)
     }
 }

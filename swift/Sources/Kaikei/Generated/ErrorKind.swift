@@ -15,7 +15,7 @@ extension KaikeiError {
         case notFound = "not_found"
         /// The request contradicts the gateway's state (409), or a webhook contradicts an earlier one.
         case conflict = "conflict"
-        /// Too many requests (429); `retry_after` says how long to wait when the gateway said so.
+        /// Too many requests (429); `retryAfter` says how long to wait when the gateway said so.
         case rateLimited = "rate_limited"
         /// The payment was refused by the issuer or the wallet.
         case declined = "declined"

@@ -24,7 +24,7 @@ extension ItoJapan {
         }
     }
 
-    /// What the gateway answers to `payments.check_validity` when the payment is valid.
+    /// What the gateway answers to `payments.checkValidity` when the payment is valid.
     public struct Validity: Sendable, Hashable, Codable {
         /// The gateway's message: "Transaction is valid".
         public let message: String?

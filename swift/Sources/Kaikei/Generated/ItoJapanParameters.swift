@@ -102,7 +102,7 @@ extension ItoJapan {
         }
     }
 
-    /// The parameters of `payments.check_validity`.
+    /// The parameters of `payments.checkValidity`.
     public struct CheckValidity: Sendable, Hashable {
         /// The gateway's id of the payment, 1 to 128 characters.
         public var paymentId: String
@@ -142,7 +142,7 @@ extension ItoJapan {
         }
     }
 
-    /// The parameters of `users.update_profile`.
+    /// The parameters of `users.updateProfile`.
     public struct UpdateUserProfile: Sendable, Hashable {
         /// The user's id, 1 to 128 characters.
         public var user: String
@@ -232,7 +232,7 @@ extension ItoJapan {
         }
     }
 
-    /// The parameters of `users.save_kyc_draft`.
+    /// The parameters of `users.saveKycDraft`.
     public struct SaveUserKycDraft: Sendable, Hashable {
         /// The user's id, 1 to 128 characters.
         public var user: String
@@ -250,7 +250,7 @@ extension ItoJapan {
         }
     }
 
-    /// The parameters of `users.save_kyc`.
+    /// The parameters of `users.saveKyc`.
     public struct SaveUserKyc: Sendable, Hashable {
         /// The user's id, 1 to 128 characters.
         public var user: String
@@ -268,7 +268,7 @@ extension ItoJapan {
         }
     }
 
-    /// The parameters of `users.submit_kyc`.
+    /// The parameters of `users.submitKyc`.
     public struct SubmitUserKyc: Sendable, Hashable {
         /// The user's id, 1 to 128 characters.
         public var user: String
@@ -300,7 +300,7 @@ extension ItoJapan {
         }
     }
 
-    /// The parameters of `me.save_kyc_draft`.
+    /// The parameters of `me.saveKycDraft`.
     public struct SaveMyKycDraft: Sendable, Hashable {
         /// The fields to change, named as in the form's schema.
         public var values: JSONObject
@@ -314,7 +314,7 @@ extension ItoJapan {
         }
     }
 
-    /// The parameters of `me.save_kyc`.
+    /// The parameters of `me.saveKyc`.
     public struct SaveMyKyc: Sendable, Hashable {
         /// Every field, named as in the form's schema.
         public var values: JSONObject

@@ -37,6 +37,12 @@ extension UnivaPay {
         public let previousId: String?
         /// Your own data, and what the gateway added.
         public let metadata: JSONObject
+        /// The merchant's name; lists only.
+        public let merchantName: String?
+        /// The store's name; lists only.
+        public let storeName: String?
+        /// What identifies the customer; lists only, instead of `data`.
+        public let userData: UserData?
         /// When it was created.
         public let createdOn: Date?
         /// When it was changed.
@@ -45,6 +51,26 @@ extension UnivaPay {
         public let lastUsedOn: Date?
         /// What its way of paying holds.
         public let data: TokenData?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// What identifies a customer in a list.
+    public struct UserData: Sendable, Hashable, Codable {
+        /// The cardholder's name.
+        public let cardholderName: String?
+        /// The e-mail address.
+        public let email: String?
+        /// The card's brand, or the wallet.
+        public let brand: String?
 
         /// Reads what `encode(to:)` wrote.
         public init(from decoder: any Decoder) throws {
@@ -413,6 +439,1172 @@ extension UnivaPay {
         }
     }
 
+    /// It is done; the gateway says nothing else.
+    public struct Done: Sendable, Hashable, Codable {
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// Where and how the customer pays. Which fields there are depends on the way of paying.
+    public struct IssuerToken: Sendable, Hashable, Codable {
+        /// How the customer pays.
+        public let paymentType: PaymentType?
+        /// A URL to open, or a text for the wallet's SDK.
+        public let issuerToken: String?
+        /// How to open it.
+        public let callMethod: CallMethod?
+        /// What to send along: fields of a form for `http_post`, under exactly the names that it has here.
+        public let payload: JSONValue?
+        /// The form's content type.
+        public let contentType: String?
+        /// The id of the bank account to pay to.
+        public let accountId: String?
+        /// The code of its branch.
+        public let branchCode: String?
+        /// The name of its branch.
+        public let branchName: String?
+        /// Its holder.
+        public let accountHolderName: String?
+        /// Its number.
+        public let accountNumber: String?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A charge. Only `id` is sure to be there: the gateway leaves out or empties what does not apply.
+    public struct Charge: Sendable, Hashable, Codable {
+        /// The charge's id, a UUID.
+        public let id: String
+        /// The store's id.
+        public let storeId: String?
+        /// The id of the transaction token that was charged.
+        public let transactionTokenId: String?
+        /// What the token may be used for.
+        public let transactionTokenType: TokenType?
+        /// The id of the subscription that the charge is of.
+        public let subscriptionId: String?
+        /// Your own id of the transaction, of `we_chat` wallets.
+        public let merchantTransactionId: String?
+        /// How much was asked for, in the currency's smallest unit.
+        public let requestedAmount: Int?
+        /// The currency that it was asked for in.
+        public let requestedCurrency: String?
+        /// How much was charged, in the currency's smallest unit.
+        public let chargedAmount: Int?
+        /// The currency that it was charged in.
+        public let chargedCurrency: String?
+        /// The fee, in the currency's smallest unit.
+        public let feeAmount: Int?
+        /// The fee's currency.
+        public let feeCurrency: String?
+        /// Whether the currency had to be one that the card company settles directly.
+        public let onlyDirectCurrency: Bool?
+        /// When it is captured by itself, or until when the customer may pay.
+        public let captureAt: Date?
+        /// What the card's statement says.
+        public let descriptor: String?
+        /// How far it is.
+        public let status: ChargeStatus?
+        /// Why no money was taken, if `status` is `failed` or `error`; none otherwise.
+        public let declined: Decline?
+        /// Your own data, and what the gateway added.
+        public let metadata: JSONObject
+        /// Whether money is real.
+        public let mode: TokenMode?
+        /// Where a wallet's page sends the customer afterwards.
+        public let redirect: Redirect?
+        /// 3-D Secure of the charge.
+        public let threeDs: ChargeThreeDs?
+        /// The merchant's name; lists only.
+        public let merchantName: String?
+        /// The store's name; lists only.
+        public let storeName: String?
+        /// When it was created.
+        public let createdOn: Date?
+        /// When it was changed.
+        public let updatedOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// Why a payment, a refund or a cancellation failed: "Payment error codes".
+    public struct Decline: Sendable, Hashable, Codable {
+        /// The gateway's number, such as 306; none if it gave none.
+        public let code: Int?
+        /// What the number is called, such as `CARD_REJECTED`; none if this version does not know it.
+        public let name: String?
+        /// The gateway's text, for developers. Customers should read a text of your own.
+        public let message: String?
+        /// What else the gateway said.
+        public let details: JSONValue?
+        /// Whether the same payment may succeed if it is made anew with the same card or wallet: after a fault of
+        /// the gateway or a bank, or a charge that came too soon. Wait half a minute, and use a new idempotency
+        /// key.
+        public let retryable: Bool
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// Where a wallet's page sends the customer.
+    public struct Redirect: Sendable, Hashable, Codable {
+        /// Your page.
+        public let endpoint: String?
+        /// The id of the redirect.
+        public let redirectId: String?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// 3-D Secure of a charge.
+    public struct ChargeThreeDs: Sendable, Hashable, Codable {
+        /// Whether and how it is done.
+        public let mode: ChargeThreeDsMode?
+        /// Where the customer comes back to.
+        public let redirectEndpoint: String?
+        /// The id of the redirect.
+        public let redirectId: String?
+        /// Why it failed.
+        public let error: ThreeDsError?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A QR code to show.
+    public struct QrImage: Sendable, Hashable, Codable {
+        /// Whether the gateway has it.
+        public let ready: Bool?
+        /// Its URL, or its content.
+        public let qrImageUrl: String?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A refund. Only `id` is sure to be there: the gateway leaves out or empties what does not apply.
+    public struct Refund: Sendable, Hashable, Codable {
+        /// The refund's id, a UUID.
+        public let id: String
+        /// The store's id.
+        public let storeId: String?
+        /// The id of the charge that is refunded.
+        public let chargeId: String?
+        /// How far it is.
+        public let status: RefundStatus?
+        /// Why no money was given back, if `status` is `failed` or `error`; none otherwise.
+        public let declined: Decline?
+        /// How much, in the currency's smallest unit.
+        public let amount: Int?
+        /// The currency.
+        public let currency: String?
+        /// Why it was made.
+        public let reason: RefundReason?
+        /// Your note.
+        public let message: String?
+        /// Your own data.
+        public let metadata: JSONObject
+        /// Whether money is real.
+        public let mode: TokenMode?
+        /// When it was created.
+        public let createdOn: Date?
+        /// When it was changed.
+        public let updatedOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A cancel. Only `id` is sure to be there: the gateway leaves out or empties what does not apply.
+    public struct Cancel: Sendable, Hashable, Codable {
+        /// The cancel's id, a UUID.
+        public let id: String
+        /// The store's id.
+        public let storeId: String?
+        /// The id of the charge that is canceled.
+        public let chargeId: String?
+        /// How far it is.
+        public let status: CancelStatus?
+        /// Why the charge was not canceled, if `status` is `failed` or `error`; none otherwise.
+        public let declined: Decline?
+        /// Your own data.
+        public let metadata: JSONObject
+        /// Whether money is real.
+        public let mode: TokenMode?
+        /// When it was created.
+        public let createdOn: Date?
+        /// When it was changed.
+        public let updatedOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A subscription. Only `id` is sure to be there: the gateway leaves out or empties what does not apply.
+    public struct Subscription: Sendable, Hashable, Codable {
+        /// The subscription's id, a UUID.
+        public let id: String
+        /// The store's id.
+        public let storeId: String?
+        /// The id of the transaction token that is charged.
+        public let transactionTokenId: String?
+        /// How far it is. Why a charge was declined stands in the charge: see the latest one.
+        public let status: SubscriptionStatus?
+        /// How much in every period, or in all with a plan, in the currency's smallest unit.
+        public let amount: Int?
+        /// The currency.
+        public let currency: String?
+        /// How much the first time, in the currency's smallest unit.
+        public let initialAmount: Int?
+        /// How often.
+        public let period: SubscriptionPeriod?
+        /// How often, as a period of ISO-8601: `P2M`.
+        public let cyclicalPeriod: String?
+        /// When.
+        public let scheduleSettings: SubscriptionSchedule?
+        /// When the payments after the first begin; of older subscriptions.
+        public let subsequentCyclesStart: Date?
+        /// How it ends.
+        public let subscriptionPlan: SubscriptionPlan?
+        /// Installments by the card company.
+        public let installmentPlan: InstallmentPlan?
+        /// The payment that is due next.
+        public let nextPayment: ScheduledPayment?
+        /// The day it is due: `2026-11-30`; lists only.
+        public let nextPaymentDate: String?
+        /// How many payments are left, with a plan.
+        public let cyclesLeft: Int?
+        /// How much is left to pay, with a plan, in the currency's smallest unit.
+        public let amountLeft: Int?
+        /// The id of the charge, with an `installmentPlan`.
+        public let chargeId: String?
+        /// Whether the first charge is only authorized.
+        public let firstChargeAuthorizationOnly: Bool?
+        /// When a first charge that is only authorized is captured, as a duration of ISO-8601.
+        public let firstChargeCaptureAfter: String?
+        /// Whether the currency must be one that the card company settles directly.
+        public let onlyDirectCurrency: Bool?
+        /// What the card's statement says.
+        public let descriptor: String?
+        /// 3-D Secure.
+        public let threeDs: ChargeThreeDs?
+        /// Your own data, and what the gateway added.
+        public let metadata: JSONObject
+        /// Whether money is real.
+        public let mode: TokenMode?
+        /// The merchant's name; lists only.
+        public let merchantName: String?
+        /// The store's name; lists only.
+        public let storeName: String?
+        /// How the customer pays; lists only.
+        public let paymentType: PaymentType?
+        /// Who pays, and with what; lists only.
+        public let userData: UserData?
+        /// When it was created.
+        public let createdOn: Date?
+        /// When it was changed.
+        public let updatedOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// When a subscription charges.
+    public struct SubscriptionSchedule: Sendable, Hashable, Codable {
+        /// The day from which on it charges: `2026-11-30`.
+        public let startOn: String?
+        /// The time zone of its days.
+        public let zoneId: String?
+        /// Whether a start on a month's last day means the last day of every month.
+        public let preserveEndOfMonth: Bool?
+        /// After how long a charge that failed is tried again, as a duration of ISO-8601.
+        public let retryInterval: String?
+        /// When a cancellation or suspension takes effect.
+        public let terminationMode: TerminationMode?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// How a subscription ends.
+    public struct SubscriptionPlan: Sendable, Hashable, Codable {
+        /// How the whole is split.
+        public let planType: PlanType?
+        /// How many payments there are.
+        public let fixedCycles: Int?
+        /// How much each payment is, in the currency's smallest unit.
+        public let fixedCycleAmount: Int?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// Installments by the card company.
+    public struct InstallmentPlan: Sendable, Hashable, Codable {
+        /// How the whole is split.
+        public let planType: PlanType?
+        /// How many installments there are.
+        public let fixedCycles: Int?
+        /// How much each installment is, in the currency's smallest unit. The gateway calls it `cycles` here.
+        public let fixedCyclesAmount: Int?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A payment of a subscription: made, or to be made. Only `id` is sure to be there.
+    public struct ScheduledPayment: Sendable, Hashable, Codable {
+        /// The payment's id, a UUID.
+        public let id: String
+        /// The day it is due: `2026-11-30`.
+        public let dueDate: String?
+        /// The time zone of that day.
+        public let zoneId: String?
+        /// How much, in the currency's smallest unit.
+        public let amount: Int?
+        /// The currency.
+        public let currency: String?
+        /// Whether it is made.
+        public let isPaid: Bool?
+        /// Whether it is the last one.
+        public let isLastPayment: Bool?
+        /// The day it was made.
+        public let successfulPaymentDate: String?
+        /// The day a charge that failed is tried again.
+        public let retryDate: String?
+        /// After how long a charge that failed is tried again, as a duration of ISO-8601.
+        public let retryInterval: String?
+        /// What becomes of the subscription when it is due, instead of a charge: `suspended` or `canceled`.
+        public let terminateWithStatus: SubscriptionStatus?
+        /// When it was created.
+        public let createdOn: Date?
+        /// When it was changed.
+        public let updatedOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// The payments that a subscription would have.
+    public struct Simulation: Sendable, Hashable, Codable {
+        /// The payments, the earliest first. Of a subscription without an end, only some.
+        public let payments: [SimulatedPayment]
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A payment that a subscription would have.
+    public struct SimulatedPayment: Sendable, Hashable, Codable {
+        /// The day it would be due: `2026-11-30`.
+        public let dueDate: String?
+        /// The time zone of that day.
+        public let zoneId: String?
+        /// How much, in the currency's smallest unit.
+        public let amount: Int?
+        /// The currency.
+        public let currency: String?
+        /// Whether it would be the last one.
+        public let isLastPayment: Bool?
+        /// What would become of the subscription on that day, instead of a charge.
+        public let terminateWithStatus: SubscriptionStatus?
+        /// After how long a charge that failed would be tried again, as a duration of ISO-8601.
+        public let retryInterval: String?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A URL of yours to which the gateway reports what happens.
+    public struct Webhook: Sendable, Hashable, Codable {
+        /// The webhook's id, a UUID.
+        public let id: String
+        /// The store's id; none of a merchant's webhook.
+        public let storeId: String?
+        /// The merchant's id.
+        public let merchantId: String?
+        /// The events that are reported.
+        public let triggers: [WebhookTrigger]?
+        /// Your URL.
+        public let url: String?
+        /// What the gateway sends in the `Authorization` header of every report.
+        public let authToken: Secret?
+        /// Whether it reports.
+        public let active: Bool?
+        /// When it was created.
+        public let createdOn: Date?
+        /// When it was changed.
+        public let updatedOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// One report to a webhook.
+    public struct WebhookDelivery: Sendable, Hashable, Codable {
+        /// Its id, a UUID, as in the report itself.
+        public let id: String
+        /// The webhook's id.
+        public let webhookId: String?
+        /// What was reported.
+        public let event: WebhookTrigger?
+        /// What it was about: a charge, a token, and so on.
+        public let data: JSONValue?
+        /// Whether your URL took it with 2xx.
+        public let successful: Bool?
+        /// The HTTP status of your answer.
+        public let statusCode: Int?
+        /// Why it failed.
+        public let errorMessage: String?
+        /// When it was sent.
+        public let firedOn: Date?
+        /// When it happened.
+        public let createdOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A merchant. Only `id` is sure to be there.
+    public struct Merchant: Sendable, Hashable, Codable {
+        /// The merchant's id, a UUID.
+        public let id: String
+        /// The id of the data that the merchant was verified with.
+        public let verificationDataId: String?
+        /// The merchant's name.
+        public let name: String?
+        /// The merchant's e-mail address.
+        public let email: String?
+        /// Where notifications are mailed to.
+        public let notificationEmail: String?
+        /// Where notifications about money are mailed to.
+        public let financeNotificationEmail: String?
+        /// Whether the gateway has verified the merchant.
+        public let verified: Bool?
+        /// How the account is set up, as the gateway writes it.
+        public let configuration: JSONObject?
+        /// When it was created.
+        public let createdOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// What a checkout page may offer.
+    public struct CheckoutInfo: Sendable, Hashable, Codable {
+        /// Whether money is real.
+        public let mode: TokenMode?
+        /// Whether and how often recurring tokens may be charged.
+        public let recurringTokenPrivilege: RecurringPrivilege?
+        /// The store's name.
+        public let name: String?
+        /// Cards.
+        public let cardConfiguration: CheckoutCard?
+        /// Wallets' pages and apps.
+        public let onlineConfiguration: CheckoutFeature?
+        /// Paidy.
+        public let paidyConfiguration: CheckoutFeature?
+        /// The key that Paidy's own script needs.
+        public let paidyPublicKey: String?
+        /// Subscriptions.
+        public let subscriptionConfiguration: CheckoutFeature?
+        /// Subscriptions that end, as the gateway writes it.
+        public let subscriptionPlanConfiguration: JSONObject?
+        /// Installments by the card company, as the gateway writes it.
+        public let installmentsConfiguration: JSONObject?
+        /// Convenience stores, as the gateway writes it.
+        public let convenienceConfiguration: JSONObject?
+        /// Bank transfers, as the gateway writes it.
+        public let bankTransferConfiguration: JSONObject?
+        /// QR codes of customers, as the gateway writes it.
+        public let qrScanConfiguration: JSONObject?
+        /// The gateway's own checkout, as it writes it.
+        public let checkoutConfiguration: JSONObject?
+        /// When a recurring charge needs the security code again, as the gateway writes it.
+        public let recurringCardChargeCvvConfirmation: JSONObject?
+        /// The URL of the store's logo.
+        public let logoImage: String?
+        /// The colors of the gateway's own checkout, as it writes them.
+        public let theme: JSONObject?
+        /// The brands of each way of paying.
+        public let supportedBrands: [SupportedBrand]?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// How cards may be offered.
+    public struct CheckoutCard: Sendable, Hashable, Codable {
+        /// Whether cards are taken.
+        public let enabled: Bool?
+        /// Whether debit cards are.
+        public let debitEnabled: Bool?
+        /// Whether prepaid cards are.
+        public let prepaidEnabled: Bool?
+        /// Whether debit cards may be authorized first, and captured later.
+        public let debitAuthorizationEnabled: Bool?
+        /// Whether prepaid cards may be authorized first, and captured later.
+        public let prepaidAuthorizationEnabled: Bool?
+        /// Whether the currency must be one that the card company settles directly.
+        public let onlyDirectCurrency: Bool?
+        /// The brands that are not taken.
+        public let forbiddenCardBrands: [CardBrand]?
+        /// The countries that customers may pay from: two letters of ISO 3166-1; none if all may.
+        public let allowedCountriesByIp: [String]?
+        /// Whether cards of other countries are taken.
+        public let foreignCardsAllowed: Bool?
+        /// Whether an e-mail address that was never seen is refused.
+        public let failOnNewEmail: Bool?
+        /// How much a card may be charged, as the gateway writes it.
+        public let cardLimit: JSONObject?
+        /// Whether the security code may be missing.
+        public let allowEmptyCvv: Bool?
+        /// Whether raw card data may be sent.
+        public let allowDirectTokenCreation: Bool?
+        /// Whether 3-D Secure is required.
+        public let threeDsRequired: Bool?
+        /// Whether 3-D Secure needs the cardholder's address.
+        public let threeDsAddressRequired: Bool?
+        /// Whether 3-D Secure may be skipped with the application token's secret.
+        public let threeDsSkipEnabled: Bool?
+        /// Whether 3-D Secure needs the cardholder's telephone number.
+        public let threeDsPhoneNumberRequired: Bool?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// Whether something may be offered.
+    public struct CheckoutFeature: Sendable, Hashable, Codable {
+        /// Whether it may.
+        public let enabled: Bool?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// What a brand can do, and what it requires.
+    public struct SupportedBrand: Sendable, Hashable, Codable {
+        /// The way of paying.
+        public let paymentType: PaymentType?
+        /// The brand, as the gateway writes it.
+        public let brand: String?
+        /// Whether it may be authorized first, and captured later.
+        public let supportAuthCapture: Bool?
+        /// Whether it requires the cardholder's full name.
+        public let requiresFullName: Bool?
+        /// Whether it requires the security code.
+        public let requiresCvv: Bool?
+        /// Whether a security code can be verified by an authorization.
+        public let cvvAuth: Bool?
+        /// The countries it may be used from: two letters of ISO 3166-1; none if all may.
+        public let countriesAllowed: [String]?
+        /// The currencies it takes; none if all are.
+        public let supportedCurrencies: [String]?
+        /// Whether it knows installments.
+        public let installmentCapable: Bool?
+        /// Whether it knows prices in several currencies.
+        public let mcpCapable: Bool?
+        /// Whether it only knows prices in several currencies.
+        public let mcpOnly: Bool?
+        /// Whether what it can do is found out for each payment.
+        public let dynamicInfo: Bool?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// The gateway's id of a customer.
+    public struct CustomerId: Sendable, Hashable, Codable {
+        /// The id, a UUID.
+        public let customerId: String
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A store. Only `id` is sure to be there.
+    public struct Store: Sendable, Hashable, Codable {
+        /// The store's id, a UUID.
+        public let id: String
+        /// The merchant's id.
+        public let merchantId: String?
+        /// The store's name.
+        public let name: String?
+        /// The merchant's name; lists only.
+        public let merchantName: String?
+        /// How it is set up, as the gateway writes it; not in lists.
+        public let configuration: JSONObject?
+        /// When it was created.
+        public let createdOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A line of the history: a charge or a refund.
+    public struct TransactionRecord: Sendable, Hashable, Codable {
+        /// The id of the charge or refund.
+        public let resourceId: String?
+        /// The id of the charge that a refund is of; none of a charge.
+        public let chargeId: String?
+        /// The store's id.
+        public let storeId: String?
+        /// Whether it is a charge or a refund.
+        public let type: TransactionType?
+        /// How far it is.
+        public let status: ChargeStatus?
+        /// How much, in the currency's smallest unit.
+        public let amount: Int?
+        /// The currency.
+        public let currency: String?
+        /// Your own data.
+        public let metadata: JSONObject
+        /// Whether money is real.
+        public let mode: TokenMode?
+        /// The merchant's name.
+        public let merchantName: String?
+        /// The store's name.
+        public let storeName: String?
+        /// How the customer pays.
+        public let paymentType: PaymentType?
+        /// Who paid, and with what.
+        public let userData: TransactionUserData?
+        /// How a bank transfer is paid.
+        public let bankTransferPaymentStatus: BankTransferPaymentStatus?
+        /// When money of a bank transfer arrived last.
+        public let bankTransferLatestDepositDate: Date?
+        /// `normal`, or `cvvAuth` if only a security code was verified.
+        public let chargeType: String?
+        /// When it was created.
+        public let createdOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// Who paid, and with what. Which fields there are depends on the way of paying.
+    public struct TransactionUserData: Sendable, Hashable, Codable {
+        /// The cardholder's name.
+        public let cardholderName: String?
+        /// The customer's e-mail address.
+        public let cardholderEmailAddress: String?
+        /// The customer's telephone number.
+        public let cardholderPhoneNumber: String?
+        /// The customer's name, at a convenience store.
+        public let customerName: String?
+        /// The brand of card, wallet or store, as the gateway writes it.
+        public let brand: String?
+        /// The gateway behind this one.
+        public let gateway: String?
+        /// Who provides the way of paying.
+        public let serviceProvider: ServiceProvider?
+        /// What was given back of a charge.
+        public let refunds: [TransactionRefund]?
+        /// Why a refund was made.
+        public let reason: RefundReason?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// What was given back of a charge.
+    public struct TransactionRefund: Sendable, Hashable, Codable {
+        /// The refund's id.
+        public let refundId: String?
+        /// How much, in the currency's smallest unit.
+        public let amount: Int?
+        /// The currency.
+        public let currency: String?
+        /// How far it is.
+        public let status: RefundStatus?
+        /// Why it was made.
+        public let reason: RefundReason?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A bank account. Only `id` is sure to be there.
+    public struct BankAccount: Sendable, Hashable, Codable {
+        /// The bank account's id, a UUID.
+        public let id: String
+        /// The account's holder.
+        public let holderName: String?
+        /// The bank's name.
+        public let bankName: String?
+        /// The branch's name.
+        public let branchName: String?
+        /// The bank's country: two letters of ISO 3166-1.
+        public let country: String?
+        /// The bank's address.
+        public let bankAddress: String?
+        /// The account's currency: three letters of ISO 4217.
+        public let currency: String?
+        /// The routing number, in the United States.
+        public let routingNumber: String?
+        /// The SWIFT code (BIC).
+        public let swiftCode: String?
+        /// The IFSC, in India.
+        public let ifscCode: String?
+        /// The routing code.
+        public let routingCode: String?
+        /// The number's last four digits.
+        public let lastFour: String?
+        /// The account's number; only some callers see it.
+        public let accountNumber: Secret?
+        /// The kind of account.
+        public let accountType: BankAccountType?
+        /// Whether the gateway has checked it.
+        public let status: BankAccountStatus?
+        /// Whether money is transferred to it.
+        public let primary: Bool?
+        /// When it was created.
+        public let createdOn: Date?
+        /// When it was changed.
+        public let updatedOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A transfer to the merchant's bank account. Only `id` is sure to be there.
+    public struct Transfer: Sendable, Hashable, Codable {
+        /// The transfer's id, a UUID.
+        public let id: String
+        /// The merchant's id.
+        public let merchantId: String?
+        /// The merchant's name; lists only.
+        public let merchantName: String?
+        /// The id of the bank account that it goes to.
+        public let bankAccountId: String?
+        /// How much, in the currency's smallest unit; below 0 if more was refunded than paid.
+        public let amount: Int?
+        /// The currency.
+        public let currency: String?
+        /// How far it is.
+        public let status: TransferStatus?
+        /// The gateway's code of what went wrong.
+        public let errorCode: String?
+        /// The gateway's text of what went wrong.
+        public let errorText: String?
+        /// Your own data.
+        public let metadata: JSONObject
+        /// Who started it.
+        public let startedBy: String?
+        /// The first day whose payments are in it, as the gateway writes it.
+        public let from: String?
+        /// The last day whose payments are in it, as the gateway writes it.
+        public let to: String?
+        /// When it was created.
+        public let createdOn: Date?
+        /// When it was changed.
+        public let updatedOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A change of a transfer's status.
+    public struct TransferStatusChange: Sendable, Hashable, Codable {
+        /// The change's id, a UUID.
+        public let id: String
+        /// The merchant's id.
+        public let merchantId: String?
+        /// The transfer's id.
+        public let transferId: String?
+        /// How far it was before.
+        public let oldStatus: TransferStatus?
+        /// How far it was then.
+        public let newStatus: TransferStatus?
+        /// Why it changed.
+        public let reason: String?
+        /// When it changed.
+        public let createdOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// A ledger entry: a part of a transfer. Only `id` is sure to be there.
+    public struct Ledger: Sendable, Hashable, Codable {
+        /// The ledger entry's id, a UUID.
+        public let id: String
+        /// The merchant's id.
+        public let merchantId: String?
+        /// The store's id.
+        public let storeId: String?
+        /// The transfer's id; none until it is part of one.
+        public let transferId: String?
+        /// How much, in the currency's smallest unit; below 0 for what is given back.
+        public let amount: Int?
+        /// The currency.
+        public let currency: String?
+        /// The fee's part that depends on the amount, in percent.
+        public let percentFee: Decimal?
+        /// The fee's part that does not depend on it, in its currency's smallest unit.
+        public let flatFee: Int?
+        /// The currency of `flatFee`.
+        public let flatFeeCurrency: String?
+        /// The rate at which the charge's currency was exchanged.
+        public let exchangeRate: Decimal?
+        /// What it comes from.
+        public let origin: LedgerOrigin?
+        /// The gateway's note.
+        public let note: String?
+        /// When it was created.
+        public let createdOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// Money that arrived for a bank transfer. Only `id` is sure to be there.
+    public struct BankTransferStatus: Sendable, Hashable, Codable {
+        /// The id of this status.
+        public let id: String
+        /// The id of the charge that is paid for.
+        public let chargeId: String?
+        /// How what arrived compares with what was asked for.
+        public let paymentStatus: BankTransferPaymentStatus?
+        /// When money last arrived.
+        public let latestDepositDate: Date?
+        /// How much arrived then, in the currency's smallest unit.
+        public let latestDepositAmount: Int?
+        /// What is left of it, in the currency's smallest unit.
+        public let balance: Int?
+        /// The currency.
+        public let currency: String?
+        /// How much was asked for, in the currency's smallest unit.
+        public let amount: Int?
+        /// By how much that was exceeded, or missed if it is negative, in the currency's smallest unit.
+        public let amountDifference: Int?
+        /// The metadata of the transaction token.
+        public let tokenMetadata: JSONObject
+        /// The metadata of the charge.
+        public let chargeMetadata: JSONObject
+        /// When this status was created.
+        public let createdOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// What customs made of a charge. Only `id` is sure to be there.
+    public struct CustomsDeclaration: Sendable, Hashable, Codable {
+        /// The declaration's id.
+        public let id: String
+        /// The id of the charge that it declares.
+        public let chargeId: String?
+        /// The store's id.
+        public let storeId: String?
+        /// The merchant's id.
+        public let merchantId: String?
+        /// The platform's id.
+        public let platformId: String?
+        /// Whether money is real.
+        public let mode: TokenMode?
+        /// Who declares it, such as `wechat_online`.
+        public let gateway: String?
+        /// How far it is.
+        public let status: String?
+        /// What is declared.
+        public let declaration: CustomsDeclared?
+        /// What customs answered.
+        public let declarationResult: CustomsResult?
+        /// When it was created.
+        public let createdOn: Date?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// What is declared to customs.
+    public struct CustomsDeclared: Sendable, Hashable, Codable {
+        /// The customs office.
+        public let customs: String?
+        /// The merchant's number there.
+        public let merchantCustomsNo: String?
+        /// The number of the customer's identity document.
+        public let certificateId: String?
+        /// The name on it.
+        public let certificateName: String?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
+    /// What customs answered.
+    public struct CustomsResult: Sendable, Hashable, Codable {
+        /// Who decided it.
+        public let approvingAuthority: String?
+        /// The trade's id.
+        public let tradeId: String?
+        /// The transaction's id.
+        public let transactionId: String?
+        /// The id of the charge's transaction.
+        public let chargeTransactionId: String?
+
+        /// Reads what `encode(to:)` wrote.
+        public init(from decoder: any Decoder) throws {
+            try self.init(wire: JSONValue(from: decoder))
+        }
+
+        /// Writes the fields with their names on the wire; secrets are masked.
+        public func encode(to encoder: any Encoder) throws {
+            try masked.encode(to: encoder)
+        }
+    }
+
     /// What a token's way of paying holds: `payment_type` beside it says which it is.
     public enum TokenData: Sendable, Hashable {
         /// A card token.
@@ -431,6 +1623,28 @@ extension UnivaPay {
         case bankTransfer(BankTransferToken)
         /// A Paidy token.
         case paidy(PaidyToken)
+        /// Of a kind that this version does not know.
+        case other(JSONValue)
+    }
+
+    /// What an event is about: `data_type` beside it says which it is.
+    public enum EventData: Sendable, Hashable {
+        /// A charge. Only `id` is sure to be there: the gateway leaves out or empties what does not apply.
+        case charge(Charge)
+        /// A transaction token.
+        case token(Token)
+        /// A refund. Only `id` is sure to be there: the gateway leaves out or empties what does not apply.
+        case refund(Refund)
+        /// A cancel. Only `id` is sure to be there: the gateway leaves out or empties what does not apply.
+        case cancel(Cancel)
+        /// A subscription. Only `id` is sure to be there: the gateway leaves out or empties what does not apply.
+        case subscription(Subscription)
+        /// Money that arrived for a bank transfer. Only `id` is sure to be there.
+        case bankTransferStatus(BankTransferStatus)
+        /// What customs made of a charge. Only `id` is sure to be there.
+        case customsDeclaration(CustomsDeclaration)
+        /// A transfer to the merchant's bank account. Only `id` is sure to be there.
+        case transfer(Transfer)
         /// Of a kind that this version does not know.
         case other(JSONValue)
     }
@@ -454,6 +1668,9 @@ extension UnivaPay.Token: WireModel {
         ipAddress = try members.read("ip_address")
         previousId = try members.read("previous_id")
         metadata = try members.read("metadata")
+        merchantName = try members.read("merchant_name")
+        storeName = try members.read("store_name")
+        userData = try members.read("user_data")
         createdOn = try members.read("created_on")
         updatedOn = try members.read("updated_on")
         lastUsedOn = try members.read("last_used_on")
@@ -475,10 +1692,29 @@ extension UnivaPay.Token: WireModel {
             ("ip_address", ipAddress),
             ("previous_id", previousId),
             ("metadata", metadata),
+            ("merchant_name", merchantName),
+            ("store_name", storeName),
+            ("user_data", userData),
             ("created_on", createdOn),
             ("updated_on", updatedOn),
             ("last_used_on", lastUsedOn),
             ("data", data),
+        ]
+    }
+}
+
+extension UnivaPay.UserData: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "UserData")
+        cardholderName = try members.read("cardholder_name")
+        email = try members.read("email")
+        brand = try members.read("brand")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("cardholder_name", cardholderName),
+            ("email", email),
+            ("brand", brand),
         ]
     }
 }
@@ -779,6 +2015,1025 @@ extension UnivaPay.PaidyToken: WireModel {
     }
 }
 
+extension UnivaPay.Done: WireModel {
+    init(wire: JSONValue) throws {
+        _ = try Members(wire, of: "Done")
+    }
+    var members: [(String, (any WireOut)?)] {
+        []
+    }
+}
+
+extension UnivaPay.IssuerToken: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "IssuerToken")
+        paymentType = try members.read("payment_type")
+        issuerToken = try members.read("issuer_token")
+        callMethod = try members.read("call_method")
+        payload = try members.read("payload")
+        contentType = try members.read("content_type")
+        accountId = try members.read("account_id")
+        branchCode = try members.read("branch_code")
+        branchName = try members.read("branch_name")
+        accountHolderName = try members.read("account_holder_name")
+        accountNumber = try members.read("account_number")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("payment_type", paymentType),
+            ("issuer_token", issuerToken),
+            ("call_method", callMethod),
+            ("payload", payload),
+            ("content_type", contentType),
+            ("account_id", accountId),
+            ("branch_code", branchCode),
+            ("branch_name", branchName),
+            ("account_holder_name", accountHolderName),
+            ("account_number", accountNumber),
+        ]
+    }
+}
+
+extension UnivaPay.Charge: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Charge")
+        id = try members.read("id")
+        storeId = try members.read("store_id")
+        transactionTokenId = try members.read("transaction_token_id")
+        transactionTokenType = try members.read("transaction_token_type")
+        subscriptionId = try members.read("subscription_id")
+        merchantTransactionId = try members.read("merchant_transaction_id")
+        requestedAmount = try members.read("requested_amount")
+        requestedCurrency = try members.read("requested_currency")
+        chargedAmount = try members.read("charged_amount")
+        chargedCurrency = try members.read("charged_currency")
+        feeAmount = try members.read("fee_amount")
+        feeCurrency = try members.read("fee_currency")
+        onlyDirectCurrency = try members.read("only_direct_currency")
+        captureAt = try members.read("capture_at")
+        descriptor = try members.read("descriptor")
+        status = try members.read("status")
+        declined = try members.read("declined")
+        metadata = try members.read("metadata")
+        mode = try members.read("mode")
+        redirect = try members.read("redirect")
+        threeDs = try members.read("three_ds")
+        merchantName = try members.read("merchant_name")
+        storeName = try members.read("store_name")
+        createdOn = try members.read("created_on")
+        updatedOn = try members.read("updated_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+            ("transaction_token_id", transactionTokenId),
+            ("transaction_token_type", transactionTokenType),
+            ("subscription_id", subscriptionId),
+            ("merchant_transaction_id", merchantTransactionId),
+            ("requested_amount", requestedAmount),
+            ("requested_currency", requestedCurrency),
+            ("charged_amount", chargedAmount),
+            ("charged_currency", chargedCurrency),
+            ("fee_amount", feeAmount),
+            ("fee_currency", feeCurrency),
+            ("only_direct_currency", onlyDirectCurrency),
+            ("capture_at", captureAt),
+            ("descriptor", descriptor),
+            ("status", status),
+            ("declined", declined),
+            ("metadata", metadata),
+            ("mode", mode),
+            ("redirect", redirect),
+            ("three_ds", threeDs),
+            ("merchant_name", merchantName),
+            ("store_name", storeName),
+            ("created_on", createdOn),
+            ("updated_on", updatedOn),
+        ]
+    }
+}
+
+extension UnivaPay.Decline: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Decline")
+        code = try members.read("code")
+        name = try members.read("name")
+        message = try members.read("message")
+        details = try members.read("details")
+        retryable = try members.read("retryable")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("code", code),
+            ("name", name),
+            ("message", message),
+            ("details", details),
+            ("retryable", retryable),
+        ]
+    }
+}
+
+extension UnivaPay.Redirect: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Redirect")
+        endpoint = try members.read("endpoint")
+        redirectId = try members.read("redirect_id")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("endpoint", endpoint),
+            ("redirect_id", redirectId),
+        ]
+    }
+}
+
+extension UnivaPay.ChargeThreeDs: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "ChargeThreeDs")
+        mode = try members.read("mode")
+        redirectEndpoint = try members.read("redirect_endpoint")
+        redirectId = try members.read("redirect_id")
+        error = try members.read("error")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("mode", mode),
+            ("redirect_endpoint", redirectEndpoint),
+            ("redirect_id", redirectId),
+            ("error", error),
+        ]
+    }
+}
+
+extension UnivaPay.QrImage: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "QrImage")
+        ready = try members.read("ready")
+        qrImageUrl = try members.read("qr_image_url")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("ready", ready),
+            ("qr_image_url", qrImageUrl),
+        ]
+    }
+}
+
+extension UnivaPay.Refund: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Refund")
+        id = try members.read("id")
+        storeId = try members.read("store_id")
+        chargeId = try members.read("charge_id")
+        status = try members.read("status")
+        declined = try members.read("declined")
+        amount = try members.read("amount")
+        currency = try members.read("currency")
+        reason = try members.read("reason")
+        message = try members.read("message")
+        metadata = try members.read("metadata")
+        mode = try members.read("mode")
+        createdOn = try members.read("created_on")
+        updatedOn = try members.read("updated_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+            ("charge_id", chargeId),
+            ("status", status),
+            ("declined", declined),
+            ("amount", amount),
+            ("currency", currency),
+            ("reason", reason),
+            ("message", message),
+            ("metadata", metadata),
+            ("mode", mode),
+            ("created_on", createdOn),
+            ("updated_on", updatedOn),
+        ]
+    }
+}
+
+extension UnivaPay.Cancel: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Cancel")
+        id = try members.read("id")
+        storeId = try members.read("store_id")
+        chargeId = try members.read("charge_id")
+        status = try members.read("status")
+        declined = try members.read("declined")
+        metadata = try members.read("metadata")
+        mode = try members.read("mode")
+        createdOn = try members.read("created_on")
+        updatedOn = try members.read("updated_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+            ("charge_id", chargeId),
+            ("status", status),
+            ("declined", declined),
+            ("metadata", metadata),
+            ("mode", mode),
+            ("created_on", createdOn),
+            ("updated_on", updatedOn),
+        ]
+    }
+}
+
+extension UnivaPay.Subscription: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Subscription")
+        id = try members.read("id")
+        storeId = try members.read("store_id")
+        transactionTokenId = try members.read("transaction_token_id")
+        status = try members.read("status")
+        amount = try members.read("amount")
+        currency = try members.read("currency")
+        initialAmount = try members.read("initial_amount")
+        period = try members.read("period")
+        cyclicalPeriod = try members.read("cyclical_period")
+        scheduleSettings = try members.read("schedule_settings")
+        subsequentCyclesStart = try members.read("subsequent_cycles_start")
+        subscriptionPlan = try members.read("subscription_plan")
+        installmentPlan = try members.read("installment_plan")
+        nextPayment = try members.read("next_payment")
+        nextPaymentDate = try members.read("next_payment_date")
+        cyclesLeft = try members.read("cycles_left")
+        amountLeft = try members.read("amount_left")
+        chargeId = try members.read("charge_id")
+        firstChargeAuthorizationOnly = try members.read("first_charge_authorization_only")
+        firstChargeCaptureAfter = try members.read("first_charge_capture_after")
+        onlyDirectCurrency = try members.read("only_direct_currency")
+        descriptor = try members.read("descriptor")
+        threeDs = try members.read("three_ds")
+        metadata = try members.read("metadata")
+        mode = try members.read("mode")
+        merchantName = try members.read("merchant_name")
+        storeName = try members.read("store_name")
+        paymentType = try members.read("payment_type")
+        userData = try members.read("user_data")
+        createdOn = try members.read("created_on")
+        updatedOn = try members.read("updated_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+            ("transaction_token_id", transactionTokenId),
+            ("status", status),
+            ("amount", amount),
+            ("currency", currency),
+            ("initial_amount", initialAmount),
+            ("period", period),
+            ("cyclical_period", cyclicalPeriod),
+            ("schedule_settings", scheduleSettings),
+            ("subsequent_cycles_start", subsequentCyclesStart),
+            ("subscription_plan", subscriptionPlan),
+            ("installment_plan", installmentPlan),
+            ("next_payment", nextPayment),
+            ("next_payment_date", nextPaymentDate),
+            ("cycles_left", cyclesLeft),
+            ("amount_left", amountLeft),
+            ("charge_id", chargeId),
+            ("first_charge_authorization_only", firstChargeAuthorizationOnly),
+            ("first_charge_capture_after", firstChargeCaptureAfter),
+            ("only_direct_currency", onlyDirectCurrency),
+            ("descriptor", descriptor),
+            ("three_ds", threeDs),
+            ("metadata", metadata),
+            ("mode", mode),
+            ("merchant_name", merchantName),
+            ("store_name", storeName),
+            ("payment_type", paymentType),
+            ("user_data", userData),
+            ("created_on", createdOn),
+            ("updated_on", updatedOn),
+        ]
+    }
+}
+
+extension UnivaPay.SubscriptionSchedule: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "SubscriptionSchedule")
+        startOn = try members.read("start_on")
+        zoneId = try members.read("zone_id")
+        preserveEndOfMonth = try members.read("preserve_end_of_month")
+        retryInterval = try members.read("retry_interval")
+        terminationMode = try members.read("termination_mode")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("start_on", startOn),
+            ("zone_id", zoneId),
+            ("preserve_end_of_month", preserveEndOfMonth),
+            ("retry_interval", retryInterval),
+            ("termination_mode", terminationMode),
+        ]
+    }
+}
+
+extension UnivaPay.SubscriptionPlan: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "SubscriptionPlan")
+        planType = try members.read("plan_type")
+        fixedCycles = try members.read("fixed_cycles")
+        fixedCycleAmount = try members.read("fixed_cycle_amount")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("plan_type", planType),
+            ("fixed_cycles", fixedCycles),
+            ("fixed_cycle_amount", fixedCycleAmount),
+        ]
+    }
+}
+
+extension UnivaPay.InstallmentPlan: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "InstallmentPlan")
+        planType = try members.read("plan_type")
+        fixedCycles = try members.read("fixed_cycles")
+        fixedCyclesAmount = try members.read("fixed_cycles_amount")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("plan_type", planType),
+            ("fixed_cycles", fixedCycles),
+            ("fixed_cycles_amount", fixedCyclesAmount),
+        ]
+    }
+}
+
+extension UnivaPay.ScheduledPayment: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "ScheduledPayment")
+        id = try members.read("id")
+        dueDate = try members.read("due_date")
+        zoneId = try members.read("zone_id")
+        amount = try members.read("amount")
+        currency = try members.read("currency")
+        isPaid = try members.read("is_paid")
+        isLastPayment = try members.read("is_last_payment")
+        successfulPaymentDate = try members.read("successful_payment_date")
+        retryDate = try members.read("retry_date")
+        retryInterval = try members.read("retry_interval")
+        terminateWithStatus = try members.read("terminate_with_status")
+        createdOn = try members.read("created_on")
+        updatedOn = try members.read("updated_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("due_date", dueDate),
+            ("zone_id", zoneId),
+            ("amount", amount),
+            ("currency", currency),
+            ("is_paid", isPaid),
+            ("is_last_payment", isLastPayment),
+            ("successful_payment_date", successfulPaymentDate),
+            ("retry_date", retryDate),
+            ("retry_interval", retryInterval),
+            ("terminate_with_status", terminateWithStatus),
+            ("created_on", createdOn),
+            ("updated_on", updatedOn),
+        ]
+    }
+}
+
+extension UnivaPay.Simulation: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Simulation")
+        payments = try members.read("payments")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("payments", payments)
+        ]
+    }
+}
+
+extension UnivaPay.SimulatedPayment: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "SimulatedPayment")
+        dueDate = try members.read("due_date")
+        zoneId = try members.read("zone_id")
+        amount = try members.read("amount")
+        currency = try members.read("currency")
+        isLastPayment = try members.read("is_last_payment")
+        terminateWithStatus = try members.read("terminate_with_status")
+        retryInterval = try members.read("retry_interval")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("due_date", dueDate),
+            ("zone_id", zoneId),
+            ("amount", amount),
+            ("currency", currency),
+            ("is_last_payment", isLastPayment),
+            ("terminate_with_status", terminateWithStatus),
+            ("retry_interval", retryInterval),
+        ]
+    }
+}
+
+extension UnivaPay.Webhook: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Webhook")
+        id = try members.read("id")
+        storeId = try members.read("store_id")
+        merchantId = try members.read("merchant_id")
+        triggers = try members.read("triggers")
+        url = try members.read("url")
+        authToken = try members.read("auth_token")
+        active = try members.read("active")
+        createdOn = try members.read("created_on")
+        updatedOn = try members.read("updated_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+            ("merchant_id", merchantId),
+            ("triggers", triggers),
+            ("url", url),
+            ("auth_token", authToken),
+            ("active", active),
+            ("created_on", createdOn),
+            ("updated_on", updatedOn),
+        ]
+    }
+}
+
+extension UnivaPay.WebhookDelivery: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "WebhookDelivery")
+        id = try members.read("id")
+        webhookId = try members.read("webhook_id")
+        event = try members.read("event")
+        data = try members.read("data")
+        successful = try members.read("successful")
+        statusCode = try members.read("status_code")
+        errorMessage = try members.read("error_message")
+        firedOn = try members.read("fired_on")
+        createdOn = try members.read("created_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("webhook_id", webhookId),
+            ("event", event),
+            ("data", data),
+            ("successful", successful),
+            ("status_code", statusCode),
+            ("error_message", errorMessage),
+            ("fired_on", firedOn),
+            ("created_on", createdOn),
+        ]
+    }
+}
+
+extension UnivaPay.Merchant: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Merchant")
+        id = try members.read("id")
+        verificationDataId = try members.read("verification_data_id")
+        name = try members.read("name")
+        email = try members.read("email")
+        notificationEmail = try members.read("notification_email")
+        financeNotificationEmail = try members.read("finance_notification_email")
+        verified = try members.read("verified")
+        configuration = try members.read("configuration")
+        createdOn = try members.read("created_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("verification_data_id", verificationDataId),
+            ("name", name),
+            ("email", email),
+            ("notification_email", notificationEmail),
+            ("finance_notification_email", financeNotificationEmail),
+            ("verified", verified),
+            ("configuration", configuration),
+            ("created_on", createdOn),
+        ]
+    }
+}
+
+extension UnivaPay.CheckoutInfo: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "CheckoutInfo")
+        mode = try members.read("mode")
+        recurringTokenPrivilege = try members.read("recurring_token_privilege")
+        name = try members.read("name")
+        cardConfiguration = try members.read("card_configuration")
+        onlineConfiguration = try members.read("online_configuration")
+        paidyConfiguration = try members.read("paidy_configuration")
+        paidyPublicKey = try members.read("paidy_public_key")
+        subscriptionConfiguration = try members.read("subscription_configuration")
+        subscriptionPlanConfiguration = try members.read("subscription_plan_configuration")
+        installmentsConfiguration = try members.read("installments_configuration")
+        convenienceConfiguration = try members.read("convenience_configuration")
+        bankTransferConfiguration = try members.read("bank_transfer_configuration")
+        qrScanConfiguration = try members.read("qr_scan_configuration")
+        checkoutConfiguration = try members.read("checkout_configuration")
+        recurringCardChargeCvvConfirmation = try members.read("recurring_card_charge_cvv_confirmation")
+        logoImage = try members.read("logo_image")
+        theme = try members.read("theme")
+        supportedBrands = try members.read("supported_brands")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("mode", mode),
+            ("recurring_token_privilege", recurringTokenPrivilege),
+            ("name", name),
+            ("card_configuration", cardConfiguration),
+            ("online_configuration", onlineConfiguration),
+            ("paidy_configuration", paidyConfiguration),
+            ("paidy_public_key", paidyPublicKey),
+            ("subscription_configuration", subscriptionConfiguration),
+            ("subscription_plan_configuration", subscriptionPlanConfiguration),
+            ("installments_configuration", installmentsConfiguration),
+            ("convenience_configuration", convenienceConfiguration),
+            ("bank_transfer_configuration", bankTransferConfiguration),
+            ("qr_scan_configuration", qrScanConfiguration),
+            ("checkout_configuration", checkoutConfiguration),
+            ("recurring_card_charge_cvv_confirmation", recurringCardChargeCvvConfirmation),
+            ("logo_image", logoImage),
+            ("theme", theme),
+            ("supported_brands", supportedBrands),
+        ]
+    }
+}
+
+extension UnivaPay.CheckoutCard: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "CheckoutCard")
+        enabled = try members.read("enabled")
+        debitEnabled = try members.read("debit_enabled")
+        prepaidEnabled = try members.read("prepaid_enabled")
+        debitAuthorizationEnabled = try members.read("debit_authorization_enabled")
+        prepaidAuthorizationEnabled = try members.read("prepaid_authorization_enabled")
+        onlyDirectCurrency = try members.read("only_direct_currency")
+        forbiddenCardBrands = try members.read("forbidden_card_brands")
+        allowedCountriesByIp = try members.read("allowed_countries_by_ip")
+        foreignCardsAllowed = try members.read("foreign_cards_allowed")
+        failOnNewEmail = try members.read("fail_on_new_email")
+        cardLimit = try members.read("card_limit")
+        allowEmptyCvv = try members.read("allow_empty_cvv")
+        allowDirectTokenCreation = try members.read("allow_direct_token_creation")
+        threeDsRequired = try members.read("three_ds_required")
+        threeDsAddressRequired = try members.read("three_ds_address_required")
+        threeDsSkipEnabled = try members.read("three_ds_skip_enabled")
+        threeDsPhoneNumberRequired = try members.read("three_ds_phone_number_required")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("enabled", enabled),
+            ("debit_enabled", debitEnabled),
+            ("prepaid_enabled", prepaidEnabled),
+            ("debit_authorization_enabled", debitAuthorizationEnabled),
+            ("prepaid_authorization_enabled", prepaidAuthorizationEnabled),
+            ("only_direct_currency", onlyDirectCurrency),
+            ("forbidden_card_brands", forbiddenCardBrands),
+            ("allowed_countries_by_ip", allowedCountriesByIp),
+            ("foreign_cards_allowed", foreignCardsAllowed),
+            ("fail_on_new_email", failOnNewEmail),
+            ("card_limit", cardLimit),
+            ("allow_empty_cvv", allowEmptyCvv),
+            ("allow_direct_token_creation", allowDirectTokenCreation),
+            ("three_ds_required", threeDsRequired),
+            ("three_ds_address_required", threeDsAddressRequired),
+            ("three_ds_skip_enabled", threeDsSkipEnabled),
+            ("three_ds_phone_number_required", threeDsPhoneNumberRequired),
+        ]
+    }
+}
+
+extension UnivaPay.CheckoutFeature: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "CheckoutFeature")
+        enabled = try members.read("enabled")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("enabled", enabled)
+        ]
+    }
+}
+
+extension UnivaPay.SupportedBrand: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "SupportedBrand")
+        paymentType = try members.read("payment_type")
+        brand = try members.read("brand")
+        supportAuthCapture = try members.read("support_auth_capture")
+        requiresFullName = try members.read("requires_full_name")
+        requiresCvv = try members.read("requires_cvv")
+        cvvAuth = try members.read("cvv_auth")
+        countriesAllowed = try members.read("countries_allowed")
+        supportedCurrencies = try members.read("supported_currencies")
+        installmentCapable = try members.read("installment_capable")
+        mcpCapable = try members.read("mcp_capable")
+        mcpOnly = try members.read("mcp_only")
+        dynamicInfo = try members.read("dynamic_info")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("payment_type", paymentType),
+            ("brand", brand),
+            ("support_auth_capture", supportAuthCapture),
+            ("requires_full_name", requiresFullName),
+            ("requires_cvv", requiresCvv),
+            ("cvv_auth", cvvAuth),
+            ("countries_allowed", countriesAllowed),
+            ("supported_currencies", supportedCurrencies),
+            ("installment_capable", installmentCapable),
+            ("mcp_capable", mcpCapable),
+            ("mcp_only", mcpOnly),
+            ("dynamic_info", dynamicInfo),
+        ]
+    }
+}
+
+extension UnivaPay.CustomerId: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "CustomerId")
+        customerId = try members.read("customer_id")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("customer_id", customerId)
+        ]
+    }
+}
+
+extension UnivaPay.Store: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Store")
+        id = try members.read("id")
+        merchantId = try members.read("merchant_id")
+        name = try members.read("name")
+        merchantName = try members.read("merchant_name")
+        configuration = try members.read("configuration")
+        createdOn = try members.read("created_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("merchant_id", merchantId),
+            ("name", name),
+            ("merchant_name", merchantName),
+            ("configuration", configuration),
+            ("created_on", createdOn),
+        ]
+    }
+}
+
+extension UnivaPay.TransactionRecord: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "TransactionRecord")
+        resourceId = try members.read("resource_id")
+        chargeId = try members.read("charge_id")
+        storeId = try members.read("store_id")
+        type = try members.read("type")
+        status = try members.read("status")
+        amount = try members.read("amount")
+        currency = try members.read("currency")
+        metadata = try members.read("metadata")
+        mode = try members.read("mode")
+        merchantName = try members.read("merchant_name")
+        storeName = try members.read("store_name")
+        paymentType = try members.read("payment_type")
+        userData = try members.read("user_data")
+        bankTransferPaymentStatus = try members.read("bank_transfer_payment_status")
+        bankTransferLatestDepositDate = try members.read("bank_transfer_latest_deposit_date")
+        chargeType = try members.read("charge_type")
+        createdOn = try members.read("created_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("resource_id", resourceId),
+            ("charge_id", chargeId),
+            ("store_id", storeId),
+            ("type", type),
+            ("status", status),
+            ("amount", amount),
+            ("currency", currency),
+            ("metadata", metadata),
+            ("mode", mode),
+            ("merchant_name", merchantName),
+            ("store_name", storeName),
+            ("payment_type", paymentType),
+            ("user_data", userData),
+            ("bank_transfer_payment_status", bankTransferPaymentStatus),
+            ("bank_transfer_latest_deposit_date", bankTransferLatestDepositDate),
+            ("charge_type", chargeType),
+            ("created_on", createdOn),
+        ]
+    }
+}
+
+extension UnivaPay.TransactionUserData: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "TransactionUserData")
+        cardholderName = try members.read("cardholder_name")
+        cardholderEmailAddress = try members.read("cardholder_email_address")
+        cardholderPhoneNumber = try members.read("cardholder_phone_number")
+        customerName = try members.read("customer_name")
+        brand = try members.read("brand")
+        gateway = try members.read("gateway")
+        serviceProvider = try members.read("service_provider")
+        refunds = try members.read("refunds")
+        reason = try members.read("reason")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("cardholder_name", cardholderName),
+            ("cardholder_email_address", cardholderEmailAddress),
+            ("cardholder_phone_number", cardholderPhoneNumber),
+            ("customer_name", customerName),
+            ("brand", brand),
+            ("gateway", gateway),
+            ("service_provider", serviceProvider),
+            ("refunds", refunds),
+            ("reason", reason),
+        ]
+    }
+}
+
+extension UnivaPay.TransactionRefund: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "TransactionRefund")
+        refundId = try members.read("refund_id")
+        amount = try members.read("amount")
+        currency = try members.read("currency")
+        status = try members.read("status")
+        reason = try members.read("reason")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("refund_id", refundId),
+            ("amount", amount),
+            ("currency", currency),
+            ("status", status),
+            ("reason", reason),
+        ]
+    }
+}
+
+extension UnivaPay.BankAccount: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "BankAccount")
+        id = try members.read("id")
+        holderName = try members.read("holder_name")
+        bankName = try members.read("bank_name")
+        branchName = try members.read("branch_name")
+        country = try members.read("country")
+        bankAddress = try members.read("bank_address")
+        currency = try members.read("currency")
+        routingNumber = try members.read("routing_number")
+        swiftCode = try members.read("swift_code")
+        ifscCode = try members.read("ifsc_code")
+        routingCode = try members.read("routing_code")
+        lastFour = try members.read("last_four")
+        accountNumber = try members.read("account_number")
+        accountType = try members.read("account_type")
+        status = try members.read("status")
+        primary = try members.read("primary")
+        createdOn = try members.read("created_on")
+        updatedOn = try members.read("updated_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("holder_name", holderName),
+            ("bank_name", bankName),
+            ("branch_name", branchName),
+            ("country", country),
+            ("bank_address", bankAddress),
+            ("currency", currency),
+            ("routing_number", routingNumber),
+            ("swift_code", swiftCode),
+            ("ifsc_code", ifscCode),
+            ("routing_code", routingCode),
+            ("last_four", lastFour),
+            ("account_number", accountNumber),
+            ("account_type", accountType),
+            ("status", status),
+            ("primary", primary),
+            ("created_on", createdOn),
+            ("updated_on", updatedOn),
+        ]
+    }
+}
+
+extension UnivaPay.Transfer: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Transfer")
+        id = try members.read("id")
+        merchantId = try members.read("merchant_id")
+        merchantName = try members.read("merchant_name")
+        bankAccountId = try members.read("bank_account_id")
+        amount = try members.read("amount")
+        currency = try members.read("currency")
+        status = try members.read("status")
+        errorCode = try members.read("error_code")
+        errorText = try members.read("error_text")
+        metadata = try members.read("metadata")
+        startedBy = try members.read("started_by")
+        from = try members.read("from")
+        to = try members.read("to")
+        createdOn = try members.read("created_on")
+        updatedOn = try members.read("updated_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("merchant_id", merchantId),
+            ("merchant_name", merchantName),
+            ("bank_account_id", bankAccountId),
+            ("amount", amount),
+            ("currency", currency),
+            ("status", status),
+            ("error_code", errorCode),
+            ("error_text", errorText),
+            ("metadata", metadata),
+            ("started_by", startedBy),
+            ("from", from),
+            ("to", to),
+            ("created_on", createdOn),
+            ("updated_on", updatedOn),
+        ]
+    }
+}
+
+extension UnivaPay.TransferStatusChange: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "TransferStatusChange")
+        id = try members.read("id")
+        merchantId = try members.read("merchant_id")
+        transferId = try members.read("transfer_id")
+        oldStatus = try members.read("old_status")
+        newStatus = try members.read("new_status")
+        reason = try members.read("reason")
+        createdOn = try members.read("created_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("merchant_id", merchantId),
+            ("transfer_id", transferId),
+            ("old_status", oldStatus),
+            ("new_status", newStatus),
+            ("reason", reason),
+            ("created_on", createdOn),
+        ]
+    }
+}
+
+extension UnivaPay.Ledger: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "Ledger")
+        id = try members.read("id")
+        merchantId = try members.read("merchant_id")
+        storeId = try members.read("store_id")
+        transferId = try members.read("transfer_id")
+        amount = try members.read("amount")
+        currency = try members.read("currency")
+        percentFee = try members.read("percent_fee")
+        flatFee = try members.read("flat_fee")
+        flatFeeCurrency = try members.read("flat_fee_currency")
+        exchangeRate = try members.read("exchange_rate")
+        origin = try members.read("origin")
+        note = try members.read("note")
+        createdOn = try members.read("created_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("merchant_id", merchantId),
+            ("store_id", storeId),
+            ("transfer_id", transferId),
+            ("amount", amount),
+            ("currency", currency),
+            ("percent_fee", percentFee),
+            ("flat_fee", flatFee),
+            ("flat_fee_currency", flatFeeCurrency),
+            ("exchange_rate", exchangeRate),
+            ("origin", origin),
+            ("note", note),
+            ("created_on", createdOn),
+        ]
+    }
+}
+
+extension UnivaPay.BankTransferStatus: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "BankTransferStatus")
+        id = try members.read("id")
+        chargeId = try members.read("charge_id")
+        paymentStatus = try members.read("payment_status")
+        latestDepositDate = try members.read("latest_deposit_date")
+        latestDepositAmount = try members.read("latest_deposit_amount")
+        balance = try members.read("balance")
+        currency = try members.read("currency")
+        amount = try members.read("amount")
+        amountDifference = try members.read("amount_difference")
+        tokenMetadata = try members.read("token_metadata")
+        chargeMetadata = try members.read("charge_metadata")
+        createdOn = try members.read("created_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("charge_id", chargeId),
+            ("payment_status", paymentStatus),
+            ("latest_deposit_date", latestDepositDate),
+            ("latest_deposit_amount", latestDepositAmount),
+            ("balance", balance),
+            ("currency", currency),
+            ("amount", amount),
+            ("amount_difference", amountDifference),
+            ("token_metadata", tokenMetadata),
+            ("charge_metadata", chargeMetadata),
+            ("created_on", createdOn),
+        ]
+    }
+}
+
+extension UnivaPay.CustomsDeclaration: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "CustomsDeclaration")
+        id = try members.read("id")
+        chargeId = try members.read("charge_id")
+        storeId = try members.read("store_id")
+        merchantId = try members.read("merchant_id")
+        platformId = try members.read("platform_id")
+        mode = try members.read("mode")
+        gateway = try members.read("gateway")
+        status = try members.read("status")
+        declaration = try members.read("declaration")
+        declarationResult = try members.read("declaration_result")
+        createdOn = try members.read("created_on")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("charge_id", chargeId),
+            ("store_id", storeId),
+            ("merchant_id", merchantId),
+            ("platform_id", platformId),
+            ("mode", mode),
+            ("gateway", gateway),
+            ("status", status),
+            ("declaration", declaration),
+            ("declaration_result", declarationResult),
+            ("created_on", createdOn),
+        ]
+    }
+}
+
+extension UnivaPay.CustomsDeclared: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "CustomsDeclared")
+        customs = try members.read("customs")
+        merchantCustomsNo = try members.read("merchant_customs_no")
+        certificateId = try members.read("certificate_id")
+        certificateName = try members.read("certificate_name")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("customs", customs),
+            ("merchant_customs_no", merchantCustomsNo),
+            ("certificate_id", certificateId),
+            ("certificate_name", certificateName),
+        ]
+    }
+}
+
+extension UnivaPay.CustomsResult: WireModel {
+    init(wire: JSONValue) throws {
+        let members = try Members(wire, of: "CustomsResult")
+        approvingAuthority = try members.read("approving_authority")
+        tradeId = try members.read("trade_id")
+        transactionId = try members.read("transaction_id")
+        chargeTransactionId = try members.read("charge_transaction_id")
+    }
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("approving_authority", approvingAuthority),
+            ("trade_id", tradeId),
+            ("transaction_id", transactionId),
+            ("charge_transaction_id", chargeTransactionId),
+        ]
+    }
+}
+
 extension UnivaPay.TokenData: WireVariant {
     init(wire: JSONValue, tag: String?) throws {
         switch tag {
@@ -816,6 +3071,48 @@ extension UnivaPay.TokenData: WireVariant {
         case .online(let content): content.masked
         case .bankTransfer(let content): content.masked
         case .paidy(let content): content.masked
+        case .other(let json): json
+        }
+    }
+}
+
+extension UnivaPay.EventData: WireVariant {
+    init(wire: JSONValue, tag: String?) throws {
+        switch tag {
+        case "charge" where wire.object != nil: self = .charge(try .init(wire: wire))
+        case "token" where wire.object != nil: self = .token(try .init(wire: wire))
+        case "refund" where wire.object != nil: self = .refund(try .init(wire: wire))
+        case "cancel" where wire.object != nil: self = .cancel(try .init(wire: wire))
+        case "subscription" where wire.object != nil: self = .subscription(try .init(wire: wire))
+        case "bank_transfer_status" where wire.object != nil: self = .bankTransferStatus(try .init(wire: wire))
+        case "customs_declaration" where wire.object != nil: self = .customsDeclaration(try .init(wire: wire))
+        case "transfer" where wire.object != nil: self = .transfer(try .init(wire: wire))
+        default: self = .other(wire)
+        }
+    }
+    var wire: JSONValue {
+        switch self {
+        case .charge(let content): content.wire
+        case .token(let content): content.wire
+        case .refund(let content): content.wire
+        case .cancel(let content): content.wire
+        case .subscription(let content): content.wire
+        case .bankTransferStatus(let content): content.wire
+        case .customsDeclaration(let content): content.wire
+        case .transfer(let content): content.wire
+        case .other(let json): json
+        }
+    }
+    var masked: JSONValue {
+        switch self {
+        case .charge(let content): content.masked
+        case .token(let content): content.masked
+        case .refund(let content): content.masked
+        case .cancel(let content): content.masked
+        case .subscription(let content): content.masked
+        case .bankTransferStatus(let content): content.masked
+        case .customsDeclaration(let content): content.masked
+        case .transfer(let content): content.masked
         case .other(let json): json
         }
     }

@@ -17,7 +17,7 @@ extension UnivaPay {
         /// four.
         public var expYear: Int
         /// The security code, 3 or 4 digits. The document requires it; some stores are set up to do without: then
-        /// let the gateway judge (`check_parameters: false`).
+        /// let the gateway judge (`checkParameters: false`).
         public var cvv: Secret?
         /// Whether the security code is verified by an authorization. For `recurring` tokens.
         public var cvvAuthorize: CvvAuthorize?
@@ -48,7 +48,7 @@ extension UnivaPay {
         ///   - expYear: The year it expires, as a number or a string: four digits, or the last two of this
         ///     century's. Sent as four.
         ///   - cvv: The security code, 3 or 4 digits. The document requires it; some stores are set up to do
-        ///     without: then let the gateway judge (`check_parameters: false`).
+        ///     without: then let the gateway judge (`checkParameters: false`).
         ///   - cvvAuthorize: Whether the security code is verified by an authorization. For `recurring`
         ///     tokens.
         ///   - threeDs: Whether 3-D Secure is done for the token itself. For `recurring` tokens; not in the
@@ -268,7 +268,7 @@ extension UnivaPay {
         /// What identifies the customer or the device to the wallet. Required for `we_chat_online` by `sdk` or
         /// `web`.
         public var userIdentifier: String?
-        /// Where `user_identifier` comes from. Not in the document; as in the gateway's own SDKs.
+        /// Where `userIdentifier` comes from. Not in the document; as in the gateway's own SDKs.
         public var userIdentifierSource: UserIdentifierSource?
         /// The system of the customer's device. Required for `alipay_plus_online` by `http_get_mobile` or `app`.
         public var osType: OsType?
@@ -282,7 +282,7 @@ extension UnivaPay {
         ///     `http_post`; `we_chat_online`: `http_get`, `sdk`, `app`, `web`.
         ///   - userIdentifier: What identifies the customer or the device to the wallet. Required for
         ///     `we_chat_online` by `sdk` or `web`.
-        ///   - userIdentifierSource: Where `user_identifier` comes from. Not in the document; as in the
+        ///   - userIdentifierSource: Where `userIdentifier` comes from. Not in the document; as in the
         ///     gateway's own SDKs.
         ///   - osType: The system of the customer's device. Required for `alipay_plus_online` by
         ///     `http_get_mobile` or `app`.
@@ -391,6 +391,255 @@ extension UnivaPay {
         }
     }
 
+    /// A change of what a token's way of paying holds.
+    public struct TokenDataUpdate: Sendable, Hashable {
+        /// The security code, 3 or 4 digits.
+        public var cvv: Secret?
+        /// Whether the security code is verified by an authorization.
+        public var cvvAuthorize: CvvAuthorize?
+        /// The cardholder's name.
+        public var cardholder: String?
+        /// The card number: 12 to 19 digits; spaces and hyphens are dropped.
+        public var cardNumber: Secret?
+        /// The month the card expires, 1 to 12.
+        public var expMonth: Int?
+        /// The year the card expires, four digits.
+        public var expYear: Int?
+        /// The address's first line.
+        public var line1: String?
+        /// The address's second line.
+        public var line2: String?
+        /// The state, region or prefecture.
+        public var state: String?
+        /// The city, ward, town or village.
+        public var city: String?
+        /// The country: two capital letters of ISO 3166-1, such as `JP`.
+        public var country: String?
+        /// The postal code.
+        public var zip: String?
+        /// The customer's telephone number.
+        public var phoneNumber: PhoneNumber?
+        /// How long the customer may take to pay, from the token's creation on: `P7D` of ISO-8601; not for cards.
+        public var expirationPeriod: String?
+        /// The time of day at which the last day ends: `23:59:59+09:00`; not for cards.
+        public var expirationTimeShift: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - cvv: The security code, 3 or 4 digits.
+        ///   - cvvAuthorize: Whether the security code is verified by an authorization.
+        ///   - cardholder: The cardholder's name.
+        ///   - cardNumber: The card number: 12 to 19 digits; spaces and hyphens are dropped.
+        ///   - expMonth: The month the card expires, 1 to 12.
+        ///   - expYear: The year the card expires, four digits.
+        ///   - line1: The address's first line.
+        ///   - line2: The address's second line.
+        ///   - state: The state, region or prefecture.
+        ///   - city: The city, ward, town or village.
+        ///   - country: The country: two capital letters of ISO 3166-1, such as `JP`.
+        ///   - zip: The postal code.
+        ///   - phoneNumber: The customer's telephone number.
+        ///   - expirationPeriod: How long the customer may take to pay, from the token's creation on: `P7D`
+        ///     of ISO-8601; not for cards.
+        ///   - expirationTimeShift: The time of day at which the last day ends: `23:59:59+09:00`; not for
+        ///     cards.
+        public init(
+            cvv: Secret? = nil, cvvAuthorize: CvvAuthorize? = nil, cardholder: String? = nil, cardNumber: Secret? = nil,
+            expMonth: Int? = nil, expYear: Int? = nil, line1: String? = nil, line2: String? = nil, state: String? = nil,
+            city: String? = nil, country: String? = nil, zip: String? = nil, phoneNumber: PhoneNumber? = nil,
+            expirationPeriod: String? = nil, expirationTimeShift: String? = nil
+        ) {
+            self.cvv = cvv
+            self.cvvAuthorize = cvvAuthorize
+            self.cardholder = cardholder
+            self.cardNumber = cardNumber
+            self.expMonth = expMonth
+            self.expYear = expYear
+            self.line1 = line1
+            self.line2 = line2
+            self.state = state
+            self.city = city
+            self.country = country
+            self.zip = zip
+            self.phoneNumber = phoneNumber
+            self.expirationPeriod = expirationPeriod
+            self.expirationTimeShift = expirationTimeShift
+        }
+    }
+
+    /// Where a wallet's page sends the customer afterwards.
+    public struct ChargeRedirect: Sendable, Hashable {
+        /// Your page: an https URL.
+        public var endpoint: String
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - endpoint: Your page: an https URL.
+        public init(endpoint: String) {
+            self.endpoint = endpoint
+        }
+    }
+
+    /// 3-D Secure of a charge or subscription. The last six fields carry what another 3-D Secure server found out:
+    /// all of them or none.
+    public struct ChargeThreeDsSetup: Sendable, Hashable {
+        /// Whether and how it is done; by default as the store is set up.
+        public var mode: ChargeThreeDsMode?
+        /// Where the customer comes back to: an https URL.
+        public var redirectEndpoint: String?
+        /// The authentication value (CAVV), 28 characters.
+        public var authenticationValue: String?
+        /// The electronic commerce indicator, two digits.
+        public var eci: String?
+        /// The directory server's id of the transaction.
+        public var dsTransactionId: String?
+        /// The 3-D Secure server's id of the transaction.
+        public var serverTransactionId: String?
+        /// The version of the messages, such as `2.2.0`.
+        public var messageVersion: String?
+        /// How it ended, such as `Y` or `A`.
+        public var transactionStatus: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - mode: Whether and how it is done; by default as the store is set up.
+        ///   - redirectEndpoint: Where the customer comes back to: an https URL.
+        ///   - authenticationValue: The authentication value (CAVV), 28 characters.
+        ///   - eci: The electronic commerce indicator, two digits.
+        ///   - dsTransactionId: The directory server's id of the transaction.
+        ///   - serverTransactionId: The 3-D Secure server's id of the transaction.
+        ///   - messageVersion: The version of the messages, such as `2.2.0`.
+        ///   - transactionStatus: How it ended, such as `Y` or `A`.
+        public init(
+            mode: ChargeThreeDsMode? = nil, redirectEndpoint: String? = nil, authenticationValue: String? = nil,
+            eci: String? = nil, dsTransactionId: String? = nil, serverTransactionId: String? = nil,
+            messageVersion: String? = nil, transactionStatus: String? = nil
+        ) {
+            self.mode = mode
+            self.redirectEndpoint = redirectEndpoint
+            self.authenticationValue = authenticationValue
+            self.eci = eci
+            self.dsTransactionId = dsTransactionId
+            self.serverTransactionId = serverTransactionId
+            self.messageVersion = messageVersion
+            self.transactionStatus = transactionStatus
+        }
+    }
+
+    /// When a subscription charges.
+    public struct SubscriptionScheduleSetup: Sendable, Hashable {
+        /// The day from which on it charges: `2026-11-30`, after today. By default today.
+        public var startOn: String?
+        /// The time zone of its days: `Asia/Tokyo`.
+        public var zoneId: String?
+        /// Whether a start on a month's last day means the last day of every month.
+        public var preserveEndOfMonth: Bool?
+        /// After how long a charge that failed is tried again: `P5D`, `PT48H` of ISO-8601.
+        public var retryInterval: String?
+        /// When a cancellation or suspension takes effect; `immediate` by default.
+        public var terminationMode: TerminationMode?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - startOn: The day from which on it charges: `2026-11-30`, after today. By default today.
+        ///   - zoneId: The time zone of its days: `Asia/Tokyo`.
+        ///   - preserveEndOfMonth: Whether a start on a month's last day means the last day of every month.
+        ///   - retryInterval: After how long a charge that failed is tried again: `P5D`, `PT48H` of ISO-8601.
+        ///   - terminationMode: When a cancellation or suspension takes effect; `immediate` by default.
+        public init(
+            startOn: String? = nil, zoneId: String? = nil, preserveEndOfMonth: Bool? = nil,
+            retryInterval: String? = nil, terminationMode: TerminationMode? = nil
+        ) {
+            self.startOn = startOn
+            self.zoneId = zoneId
+            self.preserveEndOfMonth = preserveEndOfMonth
+            self.retryInterval = retryInterval
+            self.terminationMode = terminationMode
+        }
+    }
+
+    /// How a subscription ends: after so many payments, or when so much is paid.
+    public struct SubscriptionPlanSetup: Sendable, Hashable {
+        /// `fixed_cycles` or `fixed_cycle_amount`.
+        public var planType: PlanType
+        /// How many payments the whole is split into; for `fixed_cycles`.
+        public var fixedCycles: Int?
+        /// How much each payment is, in the currency of the whole; for `fixed_cycle_amount`.
+        public var fixedCycleAmount: Money?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - planType: `fixed_cycles` or `fixed_cycle_amount`.
+        ///   - fixedCycles: How many payments the whole is split into; for `fixed_cycles`.
+        ///   - fixedCycleAmount: How much each payment is, in the currency of the whole; for
+        ///     `fixed_cycle_amount`.
+        public init(planType: PlanType, fixedCycles: Int? = nil, fixedCycleAmount: Money? = nil) {
+            self.planType = planType
+            self.fixedCycles = fixedCycles
+            self.fixedCycleAmount = fixedCycleAmount
+        }
+    }
+
+    /// Installments by the card company.
+    public struct InstallmentPlanSetup: Sendable, Hashable {
+        /// `revolving` or `fixed_cycles`.
+        public var planType: PlanType
+        /// How many installments: 3, 5, 6, 10, 12, 15, 18, 20 or 24; for `fixed_cycles`.
+        public var fixedCycles: Int?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - planType: `revolving` or `fixed_cycles`.
+        ///   - fixedCycles: How many installments: 3, 5, 6, 10, 12, 15, 18, 20 or 24; for `fixed_cycles`.
+        public init(planType: PlanType, fixedCycles: Int? = nil) {
+            self.planType = planType
+            self.fixedCycles = fixedCycles
+        }
+    }
+
+    /// A change of the payment that is due next. Not every account may make it.
+    public struct NextPaymentUpdate: Sendable, Hashable {
+        /// The day it is due: `2026-11-30`.
+        public var dueDate: String?
+        /// How much, this time only, in the subscription's currency; not with a plan.
+        public var amount: Money?
+        /// What becomes of the subscription on that day, instead of a charge: `suspended` or `canceled`.
+        public var terminateWithStatus: SubscriptionStatus?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - dueDate: The day it is due: `2026-11-30`.
+        ///   - amount: How much, this time only, in the subscription's currency; not with a plan.
+        ///   - terminateWithStatus: What becomes of the subscription on that day, instead of a charge:
+        ///     `suspended` or `canceled`.
+        public init(dueDate: String? = nil, amount: Money? = nil, terminateWithStatus: SubscriptionStatus? = nil) {
+            self.dueDate = dueDate
+            self.amount = amount
+            self.terminateWithStatus = terminateWithStatus
+        }
+    }
+
+    /// From when on a subscription rests.
+    public struct SubscriptionSuspension: Sendable, Hashable {
+        /// `immediate` by default.
+        public var terminationMode: TerminationMode?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - terminationMode: `immediate` by default.
+        public init(terminationMode: TerminationMode? = nil) {
+            self.terminationMode = terminationMode
+        }
+    }
+
     /// The parameters of `tokens.create`.
     public struct CreateToken: Sendable, Hashable {
         /// How the customer pays, with what that way of paying needs. On the wire: `payment_type` and `data`.
@@ -439,6 +688,2077 @@ extension UnivaPay {
             self.ipAddress = ipAddress
             self.useConfirmation = useConfirmation
             self.metadata = metadata
+        }
+    }
+
+    /// The parameters of `tokens.get`.
+    public struct GetToken: Sendable, Hashable {
+        /// The token's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The token's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `tokens.list`.
+    public struct ListTokens: Sendable, Hashable {
+        /// A text in the customer's name or e-mail address.
+        public var search: String?
+        /// The customer's id, a UUID: `univapay-customer-id` in the metadata.
+        public var customerId: String?
+        /// `subscription` or `recurring`.
+        public var type: TokenType?
+        /// How the customer pays.
+        public var paymentType: PaymentType?
+        /// Whether money is real.
+        public var mode: TokenMode?
+        /// Whether they can be used; `active` by default.
+        public var active: TokenActivity?
+        /// Created then or later.
+        public var from: Date?
+        /// Created before.
+        public var to: Date?
+        /// The customer's e-mail address.
+        public var email: String?
+        /// The cardholder's name.
+        public var cardholder: String?
+        /// When the card expires: `yyyy-MM`.
+        public var cardExp: String?
+        /// The card's last four digits.
+        public var cardLastFour: String?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - search: A text in the customer's name or e-mail address.
+        ///   - customerId: The customer's id, a UUID: `univapay-customer-id` in the metadata.
+        ///   - type: `subscription` or `recurring`.
+        ///   - paymentType: How the customer pays.
+        ///   - mode: Whether money is real.
+        ///   - active: Whether they can be used; `active` by default.
+        ///   - from: Created then or later.
+        ///   - to: Created before.
+        ///   - email: The customer's e-mail address.
+        ///   - cardholder: The cardholder's name.
+        ///   - cardExp: When the card expires: `yyyy-MM`.
+        ///   - cardLastFour: The card's last four digits.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            search: String? = nil, customerId: String? = nil, type: TokenType? = nil, paymentType: PaymentType? = nil,
+            mode: TokenMode? = nil, active: TokenActivity? = nil, from: Date? = nil, to: Date? = nil,
+            email: String? = nil, cardholder: String? = nil, cardExp: String? = nil, cardLastFour: String? = nil,
+            storeId: String? = nil, cursor: String? = nil, limit: Int? = nil, cursorDirection: CursorDirection? = nil
+        ) {
+            self.search = search
+            self.customerId = customerId
+            self.type = type
+            self.paymentType = paymentType
+            self.mode = mode
+            self.active = active
+            self.from = from
+            self.to = to
+            self.email = email
+            self.cardholder = cardholder
+            self.cardExp = cardExp
+            self.cardLastFour = cardLastFour
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `tokens.update`.
+    public struct UpdateToken: Sendable, Hashable {
+        /// The token's id.
+        public var id: String
+        /// The customer's e-mail address.
+        public var email: String?
+        /// Your own data: a flat object of strings, numbers, booleans, nulls and lists of those.
+        public var metadata: JSONObject?
+        /// What the way of paying holds.
+        public var data: TokenDataUpdate?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The token's id.
+        ///   - email: The customer's e-mail address.
+        ///   - metadata: Your own data: a flat object of strings, numbers, booleans, nulls and lists of
+        ///     those.
+        ///   - data: What the way of paying holds.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(
+            id: String, email: String? = nil, metadata: JSONObject? = nil, data: TokenDataUpdate? = nil,
+            storeId: String? = nil
+        ) {
+            self.id = id
+            self.email = email
+            self.metadata = metadata
+            self.data = data
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `tokens.delete`.
+    public struct DeleteToken: Sendable, Hashable {
+        /// The token's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The token's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `tokens.enableThreeDs`.
+    public struct EnableTokenThreeDs: Sendable, Hashable {
+        /// The token's id.
+        public var id: String
+        /// Where the customer comes back to: an https URL.
+        public var redirectEndpoint: String?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The token's id.
+        ///   - redirectEndpoint: Where the customer comes back to: an https URL.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, redirectEndpoint: String? = nil, storeId: String? = nil) {
+            self.id = id
+            self.redirectEndpoint = redirectEndpoint
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `tokens.disableThreeDs`.
+    public struct DisableTokenThreeDs: Sendable, Hashable {
+        /// The token's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The token's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `tokens.threeDsIssuerToken`.
+    public struct TokenThreeDsIssuerToken: Sendable, Hashable {
+        /// The token's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The token's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `tokens.waitUntilSettled`.
+    public struct WaitForToken: Sendable, Hashable {
+        /// The token's id.
+        public var id: String
+        /// Whether to go on waiting while the customer has to act, at the card company's page.
+        public var pastAwaiting: Bool?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The token's id.
+        ///   - pastAwaiting: Whether to go on waiting while the customer has to act, at the card company's
+        ///     page.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, pastAwaiting: Bool? = nil, storeId: String? = nil) {
+            self.id = id
+            self.pastAwaiting = pastAwaiting
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `charges.create`.
+    public struct CreateCharge: Sendable, Hashable {
+        /// The id of the transaction token to charge.
+        public var transactionTokenId: String
+        /// How much.
+        public var money: Money
+        /// `false` only authorizes a card, to be captured later; `true` by default.
+        public var capture: Bool?
+        /// When an authorized card is captured by itself, or, of a convenience store or bank transfer, until when
+        /// the customer may pay.
+        public var captureAt: Date?
+        /// Your own id of the transaction, at most 32 letters and digits; for `we_chat` wallets only.
+        public var merchantTransactionId: String?
+        /// Whether the currency must be one that the card company settles directly.
+        public var onlyDirectCurrency: Bool?
+        /// What the card's statement says. Card companies that know no descriptors refuse the charge: the error's
+        /// `field` is `descriptor`.
+        public var descriptor: String?
+        /// Where a wallet's page sends the customer afterwards.
+        public var redirect: ChargeRedirect?
+        /// 3-D Secure of this charge; by default as the store is set up.
+        public var threeDs: ChargeThreeDsSetup?
+        /// Your own data: a flat object of strings, numbers, booleans, nulls and lists of those.
+        public var metadata: JSONObject?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - transactionTokenId: The id of the transaction token to charge.
+        ///   - money: How much.
+        ///   - capture: `false` only authorizes a card, to be captured later; `true` by default.
+        ///   - captureAt: When an authorized card is captured by itself, or, of a convenience store or bank
+        ///     transfer, until when the customer may pay.
+        ///   - merchantTransactionId: Your own id of the transaction, at most 32 letters and digits; for
+        ///     `we_chat` wallets only.
+        ///   - onlyDirectCurrency: Whether the currency must be one that the card company settles directly.
+        ///   - descriptor: What the card's statement says. Card companies that know no descriptors refuse the
+        ///     charge: the error's `field` is `descriptor`.
+        ///   - redirect: Where a wallet's page sends the customer afterwards.
+        ///   - threeDs: 3-D Secure of this charge; by default as the store is set up.
+        ///   - metadata: Your own data: a flat object of strings, numbers, booleans, nulls and lists of
+        ///     those.
+        public init(
+            transactionTokenId: String, money: Money, capture: Bool? = nil, captureAt: Date? = nil,
+            merchantTransactionId: String? = nil, onlyDirectCurrency: Bool? = nil, descriptor: String? = nil,
+            redirect: ChargeRedirect? = nil, threeDs: ChargeThreeDsSetup? = nil, metadata: JSONObject? = nil
+        ) {
+            self.transactionTokenId = transactionTokenId
+            self.money = money
+            self.capture = capture
+            self.captureAt = captureAt
+            self.merchantTransactionId = merchantTransactionId
+            self.onlyDirectCurrency = onlyDirectCurrency
+            self.descriptor = descriptor
+            self.redirect = redirect
+            self.threeDs = threeDs
+            self.metadata = metadata
+        }
+    }
+
+    /// The parameters of `charges.get`.
+    public struct GetCharge: Sendable, Hashable {
+        /// The charge's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The charge's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `charges.list`.
+    public struct ListCharges: Sendable, Hashable {
+        /// The card's last four digits.
+        public var lastFour: String?
+        /// The cardholder's name.
+        public var name: String?
+        /// The month the card expires.
+        public var expMonth: Int?
+        /// The year the card expires.
+        public var expYear: Int?
+        /// Created then or later.
+        public var from: Date?
+        /// Created before.
+        public var to: Date?
+        /// The customer's e-mail address.
+        public var email: String?
+        /// The customer's telephone number.
+        public var phone: String?
+        /// At least so much, in the currency's smallest unit.
+        public var amountFrom: Int?
+        /// Less than so much, in the currency's smallest unit.
+        public var amountTo: Int?
+        /// The currency.
+        public var currency: String?
+        /// Whether money is real.
+        public var mode: TokenMode?
+        /// A text in the metadata: `order_id: 12345`.
+        public var metadata: String?
+        /// The token that was charged.
+        public var transactionTokenId: String?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - lastFour: The card's last four digits.
+        ///   - name: The cardholder's name.
+        ///   - expMonth: The month the card expires.
+        ///   - expYear: The year the card expires.
+        ///   - from: Created then or later.
+        ///   - to: Created before.
+        ///   - email: The customer's e-mail address.
+        ///   - phone: The customer's telephone number.
+        ///   - amountFrom: At least so much, in the currency's smallest unit.
+        ///   - amountTo: Less than so much, in the currency's smallest unit.
+        ///   - currency: The currency.
+        ///   - mode: Whether money is real.
+        ///   - metadata: A text in the metadata: `order_id: 12345`.
+        ///   - transactionTokenId: The token that was charged.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            lastFour: String? = nil, name: String? = nil, expMonth: Int? = nil, expYear: Int? = nil, from: Date? = nil,
+            to: Date? = nil, email: String? = nil, phone: String? = nil, amountFrom: Int? = nil, amountTo: Int? = nil,
+            currency: String? = nil, mode: TokenMode? = nil, metadata: String? = nil, transactionTokenId: String? = nil,
+            storeId: String? = nil, cursor: String? = nil, limit: Int? = nil, cursorDirection: CursorDirection? = nil
+        ) {
+            self.lastFour = lastFour
+            self.name = name
+            self.expMonth = expMonth
+            self.expYear = expYear
+            self.from = from
+            self.to = to
+            self.email = email
+            self.phone = phone
+            self.amountFrom = amountFrom
+            self.amountTo = amountTo
+            self.currency = currency
+            self.mode = mode
+            self.metadata = metadata
+            self.transactionTokenId = transactionTokenId
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `charges.update`.
+    public struct UpdateCharge: Sendable, Hashable {
+        /// The charge's id.
+        public var id: String
+        /// Your own data: a flat object of strings, numbers, booleans, nulls and lists of those.
+        public var metadata: JSONObject
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The charge's id.
+        ///   - metadata: Your own data: a flat object of strings, numbers, booleans, nulls and lists of
+        ///     those.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, metadata: JSONObject, storeId: String? = nil) {
+            self.id = id
+            self.metadata = metadata
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `charges.capture`.
+    public struct CaptureCharge: Sendable, Hashable {
+        /// The charge's id.
+        public var id: String
+        /// How much of it, in the charge's currency; everything by default.
+        public var money: Money?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The charge's id.
+        ///   - money: How much of it, in the charge's currency; everything by default.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, money: Money? = nil, storeId: String? = nil) {
+            self.id = id
+            self.money = money
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `charges.issuerToken`.
+    public struct ChargeIssuerToken: Sendable, Hashable {
+        /// The charge's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The charge's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `charges.threeDsIssuerToken`.
+    public struct ChargeThreeDsIssuerToken: Sendable, Hashable {
+        /// The charge's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The charge's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `charges.qrImage`.
+    public struct ChargeQrImage: Sendable, Hashable {
+        /// The charge's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The charge's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `charges.waitForQrImage`.
+    public struct WaitForQrImage: Sendable, Hashable {
+        /// The charge's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The charge's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `charges.waitUntilSettled`.
+    public struct WaitForCharge: Sendable, Hashable {
+        /// The charge's id.
+        public var id: String
+        /// Whether to go on waiting while the customer has to act, as at a wallet's page or a convenience store.
+        public var pastAwaiting: Bool?
+        /// Whether to go on waiting while the charge is only authorized, as after a capture.
+        public var pastAuthorized: Bool?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The charge's id.
+        ///   - pastAwaiting: Whether to go on waiting while the customer has to act, as at a wallet's page or
+        ///     a convenience store.
+        ///   - pastAuthorized: Whether to go on waiting while the charge is only authorized, as after a
+        ///     capture.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, pastAwaiting: Bool? = nil, pastAuthorized: Bool? = nil, storeId: String? = nil) {
+            self.id = id
+            self.pastAwaiting = pastAwaiting
+            self.pastAuthorized = pastAuthorized
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `refunds.create`.
+    public struct CreateRefund: Sendable, Hashable {
+        /// The id of the charge to refund.
+        public var chargeId: String
+        /// How much, in the charge's currency.
+        public var money: Money
+        /// Why: `duplicate`, `fraud` or `customer_request`; the gateway itself sets the others.
+        public var reason: RefundReason?
+        /// A note of your own.
+        public var message: String?
+        /// Your own data: a flat object of strings, numbers, booleans, nulls and lists of those.
+        public var metadata: JSONObject?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - chargeId: The id of the charge to refund.
+        ///   - money: How much, in the charge's currency.
+        ///   - reason: Why: `duplicate`, `fraud` or `customer_request`; the gateway itself sets the others.
+        ///   - message: A note of your own.
+        ///   - metadata: Your own data: a flat object of strings, numbers, booleans, nulls and lists of
+        ///     those.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(
+            chargeId: String, money: Money, reason: RefundReason? = nil, message: String? = nil,
+            metadata: JSONObject? = nil, storeId: String? = nil
+        ) {
+            self.chargeId = chargeId
+            self.money = money
+            self.reason = reason
+            self.message = message
+            self.metadata = metadata
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `refunds.get`.
+    public struct GetRefund: Sendable, Hashable {
+        /// The id of the charge that is refunded.
+        public var chargeId: String
+        /// The refund's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - chargeId: The id of the charge that is refunded.
+        ///   - id: The refund's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(chargeId: String, id: String, storeId: String? = nil) {
+            self.chargeId = chargeId
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `refunds.list`.
+    public struct ListRefunds: Sendable, Hashable {
+        /// The charge's id.
+        public var chargeId: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - chargeId: The charge's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            chargeId: String, storeId: String? = nil, cursor: String? = nil, limit: Int? = nil,
+            cursorDirection: CursorDirection? = nil
+        ) {
+            self.chargeId = chargeId
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `refunds.update`.
+    public struct UpdateRefund: Sendable, Hashable {
+        /// The id of the charge that is refunded.
+        public var chargeId: String
+        /// The refund's id.
+        public var id: String
+        /// Why: `duplicate`, `fraud` or `customer_request`.
+        public var reason: RefundReason?
+        /// A note of your own.
+        public var message: String?
+        /// Your own data: a flat object of strings, numbers, booleans, nulls and lists of those.
+        public var metadata: JSONObject?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - chargeId: The id of the charge that is refunded.
+        ///   - id: The refund's id.
+        ///   - reason: Why: `duplicate`, `fraud` or `customer_request`.
+        ///   - message: A note of your own.
+        ///   - metadata: Your own data: a flat object of strings, numbers, booleans, nulls and lists of
+        ///     those.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(
+            chargeId: String, id: String, reason: RefundReason? = nil, message: String? = nil,
+            metadata: JSONObject? = nil, storeId: String? = nil
+        ) {
+            self.chargeId = chargeId
+            self.id = id
+            self.reason = reason
+            self.message = message
+            self.metadata = metadata
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `refunds.waitUntilSettled`.
+    public struct WaitForRefund: Sendable, Hashable {
+        /// The id of the charge that is refunded.
+        public var chargeId: String
+        /// The refund's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - chargeId: The id of the charge that is refunded.
+        ///   - id: The refund's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(chargeId: String, id: String, storeId: String? = nil) {
+            self.chargeId = chargeId
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `cancels.create`.
+    public struct CreateCancel: Sendable, Hashable {
+        /// The id of the charge to cancel.
+        public var chargeId: String
+        /// Your own data: a flat object of strings, numbers, booleans, nulls and lists of those.
+        public var metadata: JSONObject?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - chargeId: The id of the charge to cancel.
+        ///   - metadata: Your own data: a flat object of strings, numbers, booleans, nulls and lists of
+        ///     those.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(chargeId: String, metadata: JSONObject? = nil, storeId: String? = nil) {
+            self.chargeId = chargeId
+            self.metadata = metadata
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `cancels.get`.
+    public struct GetCancel: Sendable, Hashable {
+        /// The id of the charge that is canceled.
+        public var chargeId: String
+        /// The cancel's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - chargeId: The id of the charge that is canceled.
+        ///   - id: The cancel's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(chargeId: String, id: String, storeId: String? = nil) {
+            self.chargeId = chargeId
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `cancels.list`.
+    public struct ListCancels: Sendable, Hashable {
+        /// The charge's id.
+        public var chargeId: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - chargeId: The charge's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            chargeId: String, storeId: String? = nil, cursor: String? = nil, limit: Int? = nil,
+            cursorDirection: CursorDirection? = nil
+        ) {
+            self.chargeId = chargeId
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `cancels.update`.
+    public struct UpdateCancel: Sendable, Hashable {
+        /// The id of the charge that is canceled.
+        public var chargeId: String
+        /// The cancel's id.
+        public var id: String
+        /// Your own data: a flat object of strings, numbers, booleans, nulls and lists of those.
+        public var metadata: JSONObject
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - chargeId: The id of the charge that is canceled.
+        ///   - id: The cancel's id.
+        ///   - metadata: Your own data: a flat object of strings, numbers, booleans, nulls and lists of
+        ///     those.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(chargeId: String, id: String, metadata: JSONObject, storeId: String? = nil) {
+            self.chargeId = chargeId
+            self.id = id
+            self.metadata = metadata
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `cancels.waitUntilSettled`.
+    public struct WaitForCancel: Sendable, Hashable {
+        /// The id of the charge that is canceled.
+        public var chargeId: String
+        /// The cancel's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - chargeId: The id of the charge that is canceled.
+        ///   - id: The cancel's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(chargeId: String, id: String, storeId: String? = nil) {
+            self.chargeId = chargeId
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.create`.
+    public struct CreateSubscription: Sendable, Hashable {
+        /// The id of the transaction token to charge.
+        public var transactionTokenId: String
+        /// How much in every period, or in all with a `subscriptionPlan` or `installmentPlan`.
+        public var money: Money
+        /// How often.
+        public var period: SubscriptionPeriod?
+        /// How often, as a period of ISO-8601: `P3D`, `P2M`.
+        public var cyclicalPeriod: String?
+        /// How much the first time, in the currency of `money`; by default as every time.
+        public var initialAmount: Money?
+        /// When.
+        public var scheduleSettings: SubscriptionScheduleSetup?
+        /// How it ends; without, it goes on until it is canceled.
+        public var subscriptionPlan: SubscriptionPlanSetup?
+        /// Installments by the card company, which pays out all of it at once.
+        public var installmentPlan: InstallmentPlanSetup?
+        /// Whether the first charge is only authorized.
+        public var firstChargeAuthorizationOnly: Bool?
+        /// When a first charge that is only authorized is captured: `P1D` to `P6D` of ISO-8601 later.
+        public var firstChargeCaptureAfter: String?
+        /// Whether the currency must be one that the card company settles directly.
+        public var onlyDirectCurrency: Bool?
+        /// What the card's statement says.
+        public var descriptor: String?
+        /// 3-D Secure of the first charge; by default as the store is set up.
+        public var threeDs: ChargeThreeDsSetup?
+        /// Your own data: a flat object of strings, numbers, booleans, nulls and lists of those.
+        public var metadata: JSONObject?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - transactionTokenId: The id of the transaction token to charge.
+        ///   - money: How much in every period, or in all with a `subscriptionPlan` or `installmentPlan`.
+        ///   - period: How often.
+        ///   - cyclicalPeriod: How often, as a period of ISO-8601: `P3D`, `P2M`.
+        ///   - initialAmount: How much the first time, in the currency of `money`; by default as every time.
+        ///   - scheduleSettings: When.
+        ///   - subscriptionPlan: How it ends; without, it goes on until it is canceled.
+        ///   - installmentPlan: Installments by the card company, which pays out all of it at once.
+        ///   - firstChargeAuthorizationOnly: Whether the first charge is only authorized.
+        ///   - firstChargeCaptureAfter: When a first charge that is only authorized is captured: `P1D` to
+        ///     `P6D` of ISO-8601 later.
+        ///   - onlyDirectCurrency: Whether the currency must be one that the card company settles directly.
+        ///   - descriptor: What the card's statement says.
+        ///   - threeDs: 3-D Secure of the first charge; by default as the store is set up.
+        ///   - metadata: Your own data: a flat object of strings, numbers, booleans, nulls and lists of
+        ///     those.
+        public init(
+            transactionTokenId: String, money: Money, period: SubscriptionPeriod? = nil, cyclicalPeriod: String? = nil,
+            initialAmount: Money? = nil, scheduleSettings: SubscriptionScheduleSetup? = nil,
+            subscriptionPlan: SubscriptionPlanSetup? = nil, installmentPlan: InstallmentPlanSetup? = nil,
+            firstChargeAuthorizationOnly: Bool? = nil, firstChargeCaptureAfter: String? = nil,
+            onlyDirectCurrency: Bool? = nil, descriptor: String? = nil, threeDs: ChargeThreeDsSetup? = nil,
+            metadata: JSONObject? = nil
+        ) {
+            self.transactionTokenId = transactionTokenId
+            self.money = money
+            self.period = period
+            self.cyclicalPeriod = cyclicalPeriod
+            self.initialAmount = initialAmount
+            self.scheduleSettings = scheduleSettings
+            self.subscriptionPlan = subscriptionPlan
+            self.installmentPlan = installmentPlan
+            self.firstChargeAuthorizationOnly = firstChargeAuthorizationOnly
+            self.firstChargeCaptureAfter = firstChargeCaptureAfter
+            self.onlyDirectCurrency = onlyDirectCurrency
+            self.descriptor = descriptor
+            self.threeDs = threeDs
+            self.metadata = metadata
+        }
+    }
+
+    /// The parameters of `subscriptions.get`.
+    public struct GetSubscription: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.list`.
+    public struct ListSubscriptions: Sendable, Hashable {
+        /// A text in the metadata.
+        public var search: String?
+        /// How far they are.
+        public var status: SubscriptionStatus?
+        /// Whether money is real.
+        public var mode: TokenMode?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - search: A text in the metadata.
+        ///   - status: How far they are.
+        ///   - mode: Whether money is real.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            search: String? = nil, status: SubscriptionStatus? = nil, mode: TokenMode? = nil, storeId: String? = nil,
+            cursor: String? = nil, limit: Int? = nil, cursorDirection: CursorDirection? = nil
+        ) {
+            self.search = search
+            self.status = status
+            self.mode = mode
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `subscriptions.update`.
+    public struct UpdateSubscription: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The id of another transaction token to charge.
+        public var transactionTokenId: String?
+        /// How much, from the payment after the next one on; not with a plan.
+        public var amount: Money?
+        /// How often.
+        public var period: SubscriptionPeriod?
+        /// How often, as a period of ISO-8601: `P3D`, `P2M`.
+        public var cyclicalPeriod: String?
+        /// How much the first time.
+        public var initialAmount: Money?
+        /// When.
+        public var scheduleSettings: SubscriptionScheduleSetup?
+        /// How it ends.
+        public var subscriptionPlan: SubscriptionPlanSetup?
+        /// Installments by the card company.
+        public var installmentPlan: InstallmentPlanSetup?
+        /// The payment that is due next.
+        public var nextPayment: NextPaymentUpdate?
+        /// `suspended` to let it rest, `unpaid` to go on.
+        public var status: SubscriptionStatus?
+        /// Whether the first charge is only authorized.
+        public var firstChargeAuthorizationOnly: Bool?
+        /// When a first charge that is only authorized is captured: `P1D` to `P6D` of ISO-8601 later.
+        public var firstChargeCaptureAfter: String?
+        /// Whether the currency must be one that the card company settles directly.
+        public var onlyDirectCurrency: Bool?
+        /// Your own data: a flat object of strings, numbers, booleans, nulls and lists of those.
+        public var metadata: JSONObject?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - transactionTokenId: The id of another transaction token to charge.
+        ///   - amount: How much, from the payment after the next one on; not with a plan.
+        ///   - period: How often.
+        ///   - cyclicalPeriod: How often, as a period of ISO-8601: `P3D`, `P2M`.
+        ///   - initialAmount: How much the first time.
+        ///   - scheduleSettings: When.
+        ///   - subscriptionPlan: How it ends.
+        ///   - installmentPlan: Installments by the card company.
+        ///   - nextPayment: The payment that is due next.
+        ///   - status: `suspended` to let it rest, `unpaid` to go on.
+        ///   - firstChargeAuthorizationOnly: Whether the first charge is only authorized.
+        ///   - firstChargeCaptureAfter: When a first charge that is only authorized is captured: `P1D` to
+        ///     `P6D` of ISO-8601 later.
+        ///   - onlyDirectCurrency: Whether the currency must be one that the card company settles directly.
+        ///   - metadata: Your own data: a flat object of strings, numbers, booleans, nulls and lists of
+        ///     those.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(
+            id: String, transactionTokenId: String? = nil, amount: Money? = nil, period: SubscriptionPeriod? = nil,
+            cyclicalPeriod: String? = nil, initialAmount: Money? = nil,
+            scheduleSettings: SubscriptionScheduleSetup? = nil, subscriptionPlan: SubscriptionPlanSetup? = nil,
+            installmentPlan: InstallmentPlanSetup? = nil, nextPayment: NextPaymentUpdate? = nil,
+            status: SubscriptionStatus? = nil, firstChargeAuthorizationOnly: Bool? = nil,
+            firstChargeCaptureAfter: String? = nil, onlyDirectCurrency: Bool? = nil, metadata: JSONObject? = nil,
+            storeId: String? = nil
+        ) {
+            self.id = id
+            self.transactionTokenId = transactionTokenId
+            self.amount = amount
+            self.period = period
+            self.cyclicalPeriod = cyclicalPeriod
+            self.initialAmount = initialAmount
+            self.scheduleSettings = scheduleSettings
+            self.subscriptionPlan = subscriptionPlan
+            self.installmentPlan = installmentPlan
+            self.nextPayment = nextPayment
+            self.status = status
+            self.firstChargeAuthorizationOnly = firstChargeAuthorizationOnly
+            self.firstChargeCaptureAfter = firstChargeCaptureAfter
+            self.onlyDirectCurrency = onlyDirectCurrency
+            self.metadata = metadata
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.cancel`.
+    public struct CancelSubscription: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.simulate`.
+    public struct SimulateSubscription: Sendable, Hashable {
+        /// How much in every period, or in all with a plan.
+        public var money: Money
+        /// How the customer pays.
+        public var paymentType: PaymentType
+        /// When.
+        public var scheduleSettings: SubscriptionScheduleSetup
+        /// How often.
+        public var period: SubscriptionPeriod?
+        /// How often, as a period of ISO-8601: `P3D`, `P2M`.
+        public var cyclicalPeriod: String?
+        /// How much the first time, in the currency of `money`; by default as every time.
+        public var initialAmount: Money?
+        /// How it ends.
+        public var subscriptionPlan: SubscriptionPlanSetup?
+        /// Installments by the card company.
+        public var installmentPlan: InstallmentPlanSetup?
+        /// Whether the currency must be one that the card company settles directly.
+        public var onlyDirectCurrency: Bool?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - money: How much in every period, or in all with a plan.
+        ///   - paymentType: How the customer pays.
+        ///   - scheduleSettings: When.
+        ///   - period: How often.
+        ///   - cyclicalPeriod: How often, as a period of ISO-8601: `P3D`, `P2M`.
+        ///   - initialAmount: How much the first time, in the currency of `money`; by default as every time.
+        ///   - subscriptionPlan: How it ends.
+        ///   - installmentPlan: Installments by the card company.
+        ///   - onlyDirectCurrency: Whether the currency must be one that the card company settles directly.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(
+            money: Money, paymentType: PaymentType, scheduleSettings: SubscriptionScheduleSetup,
+            period: SubscriptionPeriod? = nil, cyclicalPeriod: String? = nil, initialAmount: Money? = nil,
+            subscriptionPlan: SubscriptionPlanSetup? = nil, installmentPlan: InstallmentPlanSetup? = nil,
+            onlyDirectCurrency: Bool? = nil, storeId: String? = nil
+        ) {
+            self.money = money
+            self.paymentType = paymentType
+            self.scheduleSettings = scheduleSettings
+            self.period = period
+            self.cyclicalPeriod = cyclicalPeriod
+            self.initialAmount = initialAmount
+            self.subscriptionPlan = subscriptionPlan
+            self.installmentPlan = installmentPlan
+            self.onlyDirectCurrency = onlyDirectCurrency
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.payments`.
+    public struct ListSubscriptionPayments: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            id: String, storeId: String? = nil, cursor: String? = nil, limit: Int? = nil,
+            cursorDirection: CursorDirection? = nil
+        ) {
+            self.id = id
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `subscriptions.payment`.
+    public struct GetSubscriptionPayment: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The payment's id.
+        public var paymentId: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - paymentId: The payment's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, paymentId: String, storeId: String? = nil) {
+            self.id = id
+            self.paymentId = paymentId
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.updatePayment`.
+    public struct UpdateSubscriptionPayment: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The payment's id.
+        public var paymentId: String
+        /// The day it is due: `2026-11-30`. Not every account may change it.
+        public var dueDate: String?
+        /// `true` if it was paid in another way: the next payment is then planned.
+        public var isPaid: Bool?
+        /// What becomes of the subscription on that day, instead of a charge: `suspended` or `canceled`.
+        public var terminateWithStatus: SubscriptionStatus?
+        /// After how long a charge that failed is tried again: `P3D` of ISO-8601.
+        public var retryInterval: String?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - paymentId: The payment's id.
+        ///   - dueDate: The day it is due: `2026-11-30`. Not every account may change it.
+        ///   - isPaid: `true` if it was paid in another way: the next payment is then planned.
+        ///   - terminateWithStatus: What becomes of the subscription on that day, instead of a charge:
+        ///     `suspended` or `canceled`.
+        ///   - retryInterval: After how long a charge that failed is tried again: `P3D` of ISO-8601.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(
+            id: String, paymentId: String, dueDate: String? = nil, isPaid: Bool? = nil,
+            terminateWithStatus: SubscriptionStatus? = nil, retryInterval: String? = nil, storeId: String? = nil
+        ) {
+            self.id = id
+            self.paymentId = paymentId
+            self.dueDate = dueDate
+            self.isPaid = isPaid
+            self.terminateWithStatus = terminateWithStatus
+            self.retryInterval = retryInterval
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.paymentCharges`.
+    public struct ListPaymentCharges: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The payment's id.
+        public var paymentId: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - paymentId: The payment's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            id: String, paymentId: String, storeId: String? = nil, cursor: String? = nil, limit: Int? = nil,
+            cursorDirection: CursorDirection? = nil
+        ) {
+            self.id = id
+            self.paymentId = paymentId
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `subscriptions.charges`.
+    public struct ListSubscriptionCharges: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            id: String, storeId: String? = nil, cursor: String? = nil, limit: Int? = nil,
+            cursorDirection: CursorDirection? = nil
+        ) {
+            self.id = id
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `subscriptions.latestCharge`.
+    public struct LatestSubscriptionCharge: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.suspend`.
+    public struct SuspendSubscription: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// From when on.
+        public var scheduleSettings: SubscriptionSuspension?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - scheduleSettings: From when on.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, scheduleSettings: SubscriptionSuspension? = nil, storeId: String? = nil) {
+            self.id = id
+            self.scheduleSettings = scheduleSettings
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.unsuspend`.
+    public struct UnsuspendSubscription: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.changeToken`.
+    public struct ChangeSubscriptionToken: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// The id of the transaction token to charge.
+        public var transactionTokenId: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - transactionTokenId: The id of the transaction token to charge.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, transactionTokenId: String, storeId: String? = nil) {
+            self.id = id
+            self.transactionTokenId = transactionTokenId
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `subscriptions.waitUntilSettled`.
+    public struct WaitForSubscription: Sendable, Hashable {
+        /// The subscription's id.
+        public var id: String
+        /// Whether to go on waiting while it is `unconfirmed`: until another card has paid.
+        public var pastAwaiting: Bool?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The subscription's id.
+        ///   - pastAwaiting: Whether to go on waiting while it is `unconfirmed`: until another card has paid.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, pastAwaiting: Bool? = nil, storeId: String? = nil) {
+            self.id = id
+            self.pastAwaiting = pastAwaiting
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `webhooks.create`.
+    public struct CreateWebhook: Sendable, Hashable {
+        /// The events to report, at least one.
+        public var triggers: [WebhookTrigger]
+        /// Your URL: https.
+        public var url: String
+        /// What the gateway sends back in the `Authorization` header of every report, as the proof that it is one.
+        public var authToken: Secret?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - triggers: The events to report, at least one.
+        ///   - url: Your URL: https.
+        ///   - authToken: What the gateway sends back in the `Authorization` header of every report, as the
+        ///     proof that it is one.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(triggers: [WebhookTrigger], url: String, authToken: Secret? = nil, storeId: String? = nil) {
+            self.triggers = triggers
+            self.url = url
+            self.authToken = authToken
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `webhooks.get`.
+    public struct GetWebhook: Sendable, Hashable {
+        /// The webhook's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The webhook's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `webhooks.list`.
+    public struct ListWebhooks: Sendable, Hashable {
+        /// Only those that are active, or those that are not.
+        public var active: Bool?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - active: Only those that are active, or those that are not.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            active: Bool? = nil, storeId: String? = nil, cursor: String? = nil, limit: Int? = nil,
+            cursorDirection: CursorDirection? = nil
+        ) {
+            self.active = active
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `webhooks.update`.
+    public struct UpdateWebhook: Sendable, Hashable {
+        /// The webhook's id.
+        public var id: String
+        /// The events to report instead, at least one.
+        public var triggers: [WebhookTrigger]?
+        /// Your URL: https.
+        public var url: String?
+        /// What the gateway sends back in the `Authorization` header of every report.
+        public var authToken: Secret?
+        /// Whether it reports.
+        public var active: Bool?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The webhook's id.
+        ///   - triggers: The events to report instead, at least one.
+        ///   - url: Your URL: https.
+        ///   - authToken: What the gateway sends back in the `Authorization` header of every report.
+        ///   - active: Whether it reports.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(
+            id: String, triggers: [WebhookTrigger]? = nil, url: String? = nil, authToken: Secret? = nil,
+            active: Bool? = nil, storeId: String? = nil
+        ) {
+            self.id = id
+            self.triggers = triggers
+            self.url = url
+            self.authToken = authToken
+            self.active = active
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `webhooks.delete`.
+    public struct DeleteWebhook: Sendable, Hashable {
+        /// The webhook's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The webhook's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(id: String, storeId: String? = nil) {
+            self.id = id
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `webhooks.deliveries`.
+    public struct ListWebhookDeliveries: Sendable, Hashable {
+        /// The webhook's id.
+        public var id: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The webhook's id.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            id: String, storeId: String? = nil, cursor: String? = nil, limit: Int? = nil,
+            cursorDirection: CursorDirection? = nil
+        ) {
+            self.id = id
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `account.checkoutInfo`.
+    public struct ReadCheckoutInfo: Sendable, Hashable {
+        /// The page's origin, if it is not the one that the client sends: `https://shop.example`.
+        public var origin: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - origin: The page's origin, if it is not the one that the client sends: `https://shop.example`.
+        public init(origin: String? = nil) {
+            self.origin = origin
+        }
+    }
+
+    /// The parameters of `account.createCustomerId`.
+    public struct CreateCustomerId: Sendable, Hashable {
+        /// Your own id of the customer, at most 64 characters.
+        public var customerId: String
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - customerId: Your own id of the customer, at most 64 characters.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(customerId: String, storeId: String? = nil) {
+            self.customerId = customerId
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `stores.list`.
+    public struct ListStores: Sendable, Hashable {
+        /// A text in the store's name.
+        public var search: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - search: A text in the store's name.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            search: String? = nil, cursor: String? = nil, limit: Int? = nil, cursorDirection: CursorDirection? = nil
+        ) {
+            self.search = search
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `stores.get`.
+    public struct GetStore: Sendable, Hashable {
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        public init(storeId: String? = nil) {
+            self.storeId = storeId
+        }
+    }
+
+    /// The parameters of `transactions.list`.
+    public struct ListTransactions: Sendable, Hashable {
+        /// Only charges, or only refunds.
+        public var type: TransactionType?
+        /// How far they are.
+        public var status: ChargeStatus?
+        /// Whether money is real.
+        public var mode: TokenMode?
+        /// Created then or later.
+        public var from: Date?
+        /// Created then or earlier.
+        public var to: Date?
+        /// A text in the customer's name or e-mail address; in double quotes, the whole text.
+        public var search: String?
+        /// The customer's e-mail address.
+        public var email: String?
+        /// The cardholder's name.
+        public var cardholder: String?
+        /// The card's last four digits.
+        public var cardLastFour: String?
+        /// When the card expires: `yyyy-MM`.
+        public var cardExp: String?
+        /// The brands, such as `visa` or `pay_pay_online`; any of them.
+        public var brand: [String]?
+        /// The currency.
+        public var currency: String?
+        /// Who provides the way of paying.
+        public var serviceProvider: ServiceProvider?
+        /// A text in the metadata.
+        public var metadata: String?
+        /// The id of one charge or refund.
+        public var id: String?
+        /// The last six characters of the id of a charge or refund.
+        public var shortId: String?
+        /// The id that the gateway behind this one gave the transaction.
+        public var gatewayTransactionId: String?
+        /// How bank transfers are paid; any of them.
+        public var bankTransferPaymentStatuses: [BankTransferPaymentStatus]?
+        /// The store's id, a UUID; by default the one that the application token names.
+        public var storeId: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - type: Only charges, or only refunds.
+        ///   - status: How far they are.
+        ///   - mode: Whether money is real.
+        ///   - from: Created then or later.
+        ///   - to: Created then or earlier.
+        ///   - search: A text in the customer's name or e-mail address; in double quotes, the whole text.
+        ///   - email: The customer's e-mail address.
+        ///   - cardholder: The cardholder's name.
+        ///   - cardLastFour: The card's last four digits.
+        ///   - cardExp: When the card expires: `yyyy-MM`.
+        ///   - brand: The brands, such as `visa` or `pay_pay_online`; any of them.
+        ///   - currency: The currency.
+        ///   - serviceProvider: Who provides the way of paying.
+        ///   - metadata: A text in the metadata.
+        ///   - id: The id of one charge or refund.
+        ///   - shortId: The last six characters of the id of a charge or refund.
+        ///   - gatewayTransactionId: The id that the gateway behind this one gave the transaction.
+        ///   - bankTransferPaymentStatuses: How bank transfers are paid; any of them.
+        ///   - storeId: The store's id, a UUID; by default the one that the application token names.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            type: TransactionType? = nil, status: ChargeStatus? = nil, mode: TokenMode? = nil, from: Date? = nil,
+            to: Date? = nil, search: String? = nil, email: String? = nil, cardholder: String? = nil,
+            cardLastFour: String? = nil, cardExp: String? = nil, brand: [String]? = nil, currency: String? = nil,
+            serviceProvider: ServiceProvider? = nil, metadata: String? = nil, id: String? = nil, shortId: String? = nil,
+            gatewayTransactionId: String? = nil, bankTransferPaymentStatuses: [BankTransferPaymentStatus]? = nil,
+            storeId: String? = nil, cursor: String? = nil, limit: Int? = nil, cursorDirection: CursorDirection? = nil
+        ) {
+            self.type = type
+            self.status = status
+            self.mode = mode
+            self.from = from
+            self.to = to
+            self.search = search
+            self.email = email
+            self.cardholder = cardholder
+            self.cardLastFour = cardLastFour
+            self.cardExp = cardExp
+            self.brand = brand
+            self.currency = currency
+            self.serviceProvider = serviceProvider
+            self.metadata = metadata
+            self.id = id
+            self.shortId = shortId
+            self.gatewayTransactionId = gatewayTransactionId
+            self.bankTransferPaymentStatuses = bankTransferPaymentStatuses
+            self.storeId = storeId
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `bankAccounts.list`.
+    public struct ListBankAccounts: Sendable, Hashable {
+        /// Only the primary one, or only the others.
+        public var primary: Bool?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - primary: Only the primary one, or only the others.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            primary: Bool? = nil, cursor: String? = nil, limit: Int? = nil, cursorDirection: CursorDirection? = nil
+        ) {
+            self.primary = primary
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `bankAccounts.get`.
+    public struct GetBankAccount: Sendable, Hashable {
+        /// The bank account's id.
+        public var id: String
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The bank account's id.
+        public init(id: String) {
+            self.id = id
+        }
+    }
+
+    /// The parameters of `bankAccounts.create`.
+    public struct CreateBankAccount: Sendable, Hashable {
+        /// The account's number.
+        public var accountNumber: Secret
+        /// The account's holder, as the bank writes it.
+        public var holderName: String
+        /// The bank's name.
+        public var bankName: String
+        /// The bank's country: two capital letters of ISO 3166-1, such as `JP`.
+        public var country: String
+        /// The account's currency: three capital letters of ISO 4217.
+        public var currency: String
+        /// The kind of account.
+        public var accountType: BankAccountType?
+        /// The branch's name.
+        public var branchName: String?
+        /// The bank's address.
+        public var bankAddress: String?
+        /// The routing number, in the United States.
+        public var routingNumber: String?
+        /// The SWIFT code (BIC).
+        public var swiftCode: String?
+        /// The IFSC, in India.
+        public var ifscCode: String?
+        /// The routing code, such as a bank's and branch's codes.
+        public var routingCode: String?
+        /// Whether money is transferred to it from now on.
+        public var primary: Bool?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - accountNumber: The account's number.
+        ///   - holderName: The account's holder, as the bank writes it.
+        ///   - bankName: The bank's name.
+        ///   - country: The bank's country: two capital letters of ISO 3166-1, such as `JP`.
+        ///   - currency: The account's currency: three capital letters of ISO 4217.
+        ///   - accountType: The kind of account.
+        ///   - branchName: The branch's name.
+        ///   - bankAddress: The bank's address.
+        ///   - routingNumber: The routing number, in the United States.
+        ///   - swiftCode: The SWIFT code (BIC).
+        ///   - ifscCode: The IFSC, in India.
+        ///   - routingCode: The routing code, such as a bank's and branch's codes.
+        ///   - primary: Whether money is transferred to it from now on.
+        public init(
+            accountNumber: Secret, holderName: String, bankName: String, country: String, currency: String,
+            accountType: BankAccountType? = nil, branchName: String? = nil, bankAddress: String? = nil,
+            routingNumber: String? = nil, swiftCode: String? = nil, ifscCode: String? = nil, routingCode: String? = nil,
+            primary: Bool? = nil
+        ) {
+            self.accountNumber = accountNumber
+            self.holderName = holderName
+            self.bankName = bankName
+            self.country = country
+            self.currency = currency
+            self.accountType = accountType
+            self.branchName = branchName
+            self.bankAddress = bankAddress
+            self.routingNumber = routingNumber
+            self.swiftCode = swiftCode
+            self.ifscCode = ifscCode
+            self.routingCode = routingCode
+            self.primary = primary
+        }
+    }
+
+    /// The parameters of `bankAccounts.update`.
+    public struct UpdateBankAccount: Sendable, Hashable {
+        /// The bank account's id.
+        public var id: String
+        /// The account's number.
+        public var accountNumber: Secret?
+        /// The account's holder, as the bank writes it.
+        public var holderName: String?
+        /// The bank's name.
+        public var bankName: String?
+        /// The bank's country: two capital letters of ISO 3166-1, such as `JP`.
+        public var country: String?
+        /// The account's currency: three capital letters of ISO 4217.
+        public var currency: String?
+        /// The kind of account.
+        public var accountType: BankAccountType?
+        /// The branch's name.
+        public var branchName: String?
+        /// The bank's address.
+        public var bankAddress: String?
+        /// The routing number, in the United States.
+        public var routingNumber: String?
+        /// The SWIFT code (BIC).
+        public var swiftCode: String?
+        /// The IFSC, in India.
+        public var ifscCode: String?
+        /// The routing code, such as a bank's and branch's codes.
+        public var routingCode: String?
+        /// Whether money is transferred to it from now on.
+        public var primary: Bool?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The bank account's id.
+        ///   - accountNumber: The account's number.
+        ///   - holderName: The account's holder, as the bank writes it.
+        ///   - bankName: The bank's name.
+        ///   - country: The bank's country: two capital letters of ISO 3166-1, such as `JP`.
+        ///   - currency: The account's currency: three capital letters of ISO 4217.
+        ///   - accountType: The kind of account.
+        ///   - branchName: The branch's name.
+        ///   - bankAddress: The bank's address.
+        ///   - routingNumber: The routing number, in the United States.
+        ///   - swiftCode: The SWIFT code (BIC).
+        ///   - ifscCode: The IFSC, in India.
+        ///   - routingCode: The routing code, such as a bank's and branch's codes.
+        ///   - primary: Whether money is transferred to it from now on.
+        public init(
+            id: String, accountNumber: Secret? = nil, holderName: String? = nil, bankName: String? = nil,
+            country: String? = nil, currency: String? = nil, accountType: BankAccountType? = nil,
+            branchName: String? = nil, bankAddress: String? = nil, routingNumber: String? = nil,
+            swiftCode: String? = nil, ifscCode: String? = nil, routingCode: String? = nil, primary: Bool? = nil
+        ) {
+            self.id = id
+            self.accountNumber = accountNumber
+            self.holderName = holderName
+            self.bankName = bankName
+            self.country = country
+            self.currency = currency
+            self.accountType = accountType
+            self.branchName = branchName
+            self.bankAddress = bankAddress
+            self.routingNumber = routingNumber
+            self.swiftCode = swiftCode
+            self.ifscCode = ifscCode
+            self.routingCode = routingCode
+            self.primary = primary
+        }
+    }
+
+    /// The parameters of `bankAccounts.delete`.
+    public struct DeleteBankAccount: Sendable, Hashable {
+        /// The bank account's id.
+        public var id: String
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The bank account's id.
+        public init(id: String) {
+            self.id = id
+        }
+    }
+
+    /// The parameters of `transfers.list`.
+    public struct ListTransfers: Sendable, Hashable {
+        /// How far they are.
+        public var status: TransferStatus?
+        /// The currency.
+        public var currency: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - status: How far they are.
+        ///   - currency: The currency.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            status: TransferStatus? = nil, currency: String? = nil, cursor: String? = nil, limit: Int? = nil,
+            cursorDirection: CursorDirection? = nil
+        ) {
+            self.status = status
+            self.currency = currency
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `transfers.get`.
+    public struct GetTransfer: Sendable, Hashable {
+        /// The transfer's id.
+        public var id: String
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The transfer's id.
+        public init(id: String) {
+            self.id = id
+        }
+    }
+
+    /// The parameters of `transfers.statusChanges`.
+    public struct ListTransferStatusChanges: Sendable, Hashable {
+        /// The transfer's id.
+        public var id: String
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The transfer's id.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(id: String, cursor: String? = nil, limit: Int? = nil, cursorDirection: CursorDirection? = nil) {
+            self.id = id
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `transfers.ledgers`.
+    public struct ListLedgers: Sendable, Hashable {
+        /// The transfer's id.
+        public var id: String
+        /// Created then or later.
+        public var from: Date?
+        /// Created before.
+        public var to: Date?
+        /// At least so much, in the currency's smallest unit.
+        public var min: Int?
+        /// At most so much, in the currency's smallest unit.
+        public var max: Int?
+        /// The currency.
+        public var currency: String?
+        /// Where the page begins: the `nextCursor` of the page before.
+        public var cursor: String?
+        /// How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read.
+        public var limit: Int?
+        /// Newest first, `desc`, by default; or `asc`.
+        public var cursorDirection: CursorDirection?
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - id: The transfer's id.
+        ///   - from: Created then or later.
+        ///   - to: Created before.
+        ///   - min: At least so much, in the currency's smallest unit.
+        ///   - max: At most so much, in the currency's smallest unit.
+        ///   - currency: The currency.
+        ///   - cursor: Where the page begins: the `nextCursor` of the page before.
+        ///   - limit: How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is
+        ///     read.
+        ///   - cursorDirection: Newest first, `desc`, by default; or `asc`.
+        public init(
+            id: String, from: Date? = nil, to: Date? = nil, min: Int? = nil, max: Int? = nil, currency: String? = nil,
+            cursor: String? = nil, limit: Int? = nil, cursorDirection: CursorDirection? = nil
+        ) {
+            self.id = id
+            self.from = from
+            self.to = to
+            self.min = min
+            self.max = max
+            self.currency = currency
+            self.cursor = cursor
+            self.limit = limit
+            self.cursorDirection = cursorDirection
+        }
+    }
+
+    /// The parameters of `transfers.ledger`.
+    public struct GetLedger: Sendable, Hashable {
+        /// The ledger entry's id.
+        public var ledgerId: String
+
+        /// Makes one. What may be left out is not sent.
+        ///
+        /// - Parameters:
+        ///   - ledgerId: The ledger entry's id.
+        public init(ledgerId: String) {
+            self.ledgerId = ledgerId
         }
     }
 
@@ -602,6 +2922,100 @@ extension UnivaPay.ShippingAddress: WireInput {
     }
 }
 
+extension UnivaPay.TokenDataUpdate: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("cvv", cvv),
+            ("cvv_authorize", cvvAuthorize),
+            ("cardholder", cardholder),
+            ("card_number", cardNumber),
+            ("exp_month", expMonth),
+            ("exp_year", expYear),
+            ("line1", line1),
+            ("line2", line2),
+            ("state", state),
+            ("city", city),
+            ("country", country),
+            ("zip", zip),
+            ("phone_number", phoneNumber),
+            ("expiration_period", expirationPeriod),
+            ("expiration_time_shift", expirationTimeShift),
+        ]
+    }
+}
+
+extension UnivaPay.ChargeRedirect: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("endpoint", endpoint)
+        ]
+    }
+}
+
+extension UnivaPay.ChargeThreeDsSetup: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("mode", mode),
+            ("redirect_endpoint", redirectEndpoint),
+            ("authentication_value", authenticationValue),
+            ("eci", eci),
+            ("ds_transaction_id", dsTransactionId),
+            ("server_transaction_id", serverTransactionId),
+            ("message_version", messageVersion),
+            ("transaction_status", transactionStatus),
+        ]
+    }
+}
+
+extension UnivaPay.SubscriptionScheduleSetup: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("start_on", startOn),
+            ("zone_id", zoneId),
+            ("preserve_end_of_month", preserveEndOfMonth),
+            ("retry_interval", retryInterval),
+            ("termination_mode", terminationMode),
+        ]
+    }
+}
+
+extension UnivaPay.SubscriptionPlanSetup: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("plan_type", planType),
+            ("fixed_cycles", fixedCycles),
+            ("fixed_cycle_amount", fixedCycleAmount),
+        ]
+    }
+}
+
+extension UnivaPay.InstallmentPlanSetup: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("plan_type", planType),
+            ("fixed_cycles", fixedCycles),
+        ]
+    }
+}
+
+extension UnivaPay.NextPaymentUpdate: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("due_date", dueDate),
+            ("amount", amount),
+            ("terminate_with_status", terminateWithStatus),
+        ]
+    }
+}
+
+extension UnivaPay.SubscriptionSuspension: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("termination_mode", terminationMode)
+        ]
+    }
+}
+
 extension UnivaPay.CreateToken: WireInput {
     var members: [(String, (any WireOut)?)] {
         [
@@ -615,6 +3029,791 @@ extension UnivaPay.CreateToken: WireInput {
         ]
     }
     static let freeJSON: Set<String> = ["metadata"]
+}
+
+extension UnivaPay.GetToken: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ListTokens: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("search", search),
+            ("customer_id", customerId),
+            ("type", type),
+            ("payment_type", paymentType),
+            ("mode", mode),
+            ("active", active),
+            ("from", from),
+            ("to", to),
+            ("email", email),
+            ("cardholder", cardholder),
+            ("card_exp", cardExp),
+            ("card_last_four", cardLastFour),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.UpdateToken: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("email", email),
+            ("metadata", metadata),
+            ("data", data),
+            ("store_id", storeId),
+        ]
+    }
+    static let freeJSON: Set<String> = ["metadata"]
+}
+
+extension UnivaPay.DeleteToken: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.EnableTokenThreeDs: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("redirect_endpoint", redirectEndpoint),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.DisableTokenThreeDs: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.TokenThreeDsIssuerToken: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.WaitForToken: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("past_awaiting", pastAwaiting),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.CreateCharge: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("transaction_token_id", transactionTokenId),
+            ("money", money),
+            ("capture", capture),
+            ("capture_at", captureAt),
+            ("merchant_transaction_id", merchantTransactionId),
+            ("only_direct_currency", onlyDirectCurrency),
+            ("descriptor", descriptor),
+            ("redirect", redirect),
+            ("three_ds", threeDs),
+            ("metadata", metadata),
+        ]
+    }
+    static let freeJSON: Set<String> = ["metadata"]
+}
+
+extension UnivaPay.GetCharge: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ListCharges: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("last_four", lastFour),
+            ("name", name),
+            ("exp_month", expMonth),
+            ("exp_year", expYear),
+            ("from", from),
+            ("to", to),
+            ("email", email),
+            ("phone", phone),
+            ("amount_from", amountFrom),
+            ("amount_to", amountTo),
+            ("currency", currency),
+            ("mode", mode),
+            ("metadata", metadata),
+            ("transaction_token_id", transactionTokenId),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.UpdateCharge: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("metadata", metadata),
+            ("store_id", storeId),
+        ]
+    }
+    static let freeJSON: Set<String> = ["metadata"]
+}
+
+extension UnivaPay.CaptureCharge: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("money", money),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ChargeIssuerToken: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ChargeThreeDsIssuerToken: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ChargeQrImage: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.WaitForQrImage: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.WaitForCharge: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("past_awaiting", pastAwaiting),
+            ("past_authorized", pastAuthorized),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.CreateRefund: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("charge_id", chargeId),
+            ("money", money),
+            ("reason", reason),
+            ("message", message),
+            ("metadata", metadata),
+            ("store_id", storeId),
+        ]
+    }
+    static let freeJSON: Set<String> = ["metadata"]
+}
+
+extension UnivaPay.GetRefund: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("charge_id", chargeId),
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ListRefunds: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("charge_id", chargeId),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.UpdateRefund: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("charge_id", chargeId),
+            ("id", id),
+            ("reason", reason),
+            ("message", message),
+            ("metadata", metadata),
+            ("store_id", storeId),
+        ]
+    }
+    static let freeJSON: Set<String> = ["metadata"]
+}
+
+extension UnivaPay.WaitForRefund: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("charge_id", chargeId),
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.CreateCancel: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("charge_id", chargeId),
+            ("metadata", metadata),
+            ("store_id", storeId),
+        ]
+    }
+    static let freeJSON: Set<String> = ["metadata"]
+}
+
+extension UnivaPay.GetCancel: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("charge_id", chargeId),
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ListCancels: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("charge_id", chargeId),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.UpdateCancel: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("charge_id", chargeId),
+            ("id", id),
+            ("metadata", metadata),
+            ("store_id", storeId),
+        ]
+    }
+    static let freeJSON: Set<String> = ["metadata"]
+}
+
+extension UnivaPay.WaitForCancel: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("charge_id", chargeId),
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.CreateSubscription: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("transaction_token_id", transactionTokenId),
+            ("money", money),
+            ("period", period),
+            ("cyclical_period", cyclicalPeriod),
+            ("initial_amount", initialAmount),
+            ("schedule_settings", scheduleSettings),
+            ("subscription_plan", subscriptionPlan),
+            ("installment_plan", installmentPlan),
+            ("first_charge_authorization_only", firstChargeAuthorizationOnly),
+            ("first_charge_capture_after", firstChargeCaptureAfter),
+            ("only_direct_currency", onlyDirectCurrency),
+            ("descriptor", descriptor),
+            ("three_ds", threeDs),
+            ("metadata", metadata),
+        ]
+    }
+    static let freeJSON: Set<String> = ["metadata"]
+}
+
+extension UnivaPay.GetSubscription: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ListSubscriptions: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("search", search),
+            ("status", status),
+            ("mode", mode),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.UpdateSubscription: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("transaction_token_id", transactionTokenId),
+            ("amount", amount),
+            ("period", period),
+            ("cyclical_period", cyclicalPeriod),
+            ("initial_amount", initialAmount),
+            ("schedule_settings", scheduleSettings),
+            ("subscription_plan", subscriptionPlan),
+            ("installment_plan", installmentPlan),
+            ("next_payment", nextPayment),
+            ("status", status),
+            ("first_charge_authorization_only", firstChargeAuthorizationOnly),
+            ("first_charge_capture_after", firstChargeCaptureAfter),
+            ("only_direct_currency", onlyDirectCurrency),
+            ("metadata", metadata),
+            ("store_id", storeId),
+        ]
+    }
+    static let freeJSON: Set<String> = ["metadata"]
+}
+
+extension UnivaPay.CancelSubscription: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.SimulateSubscription: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("money", money),
+            ("payment_type", paymentType),
+            ("schedule_settings", scheduleSettings),
+            ("period", period),
+            ("cyclical_period", cyclicalPeriod),
+            ("initial_amount", initialAmount),
+            ("subscription_plan", subscriptionPlan),
+            ("installment_plan", installmentPlan),
+            ("only_direct_currency", onlyDirectCurrency),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ListSubscriptionPayments: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.GetSubscriptionPayment: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("payment_id", paymentId),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.UpdateSubscriptionPayment: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("payment_id", paymentId),
+            ("due_date", dueDate),
+            ("is_paid", isPaid),
+            ("terminate_with_status", terminateWithStatus),
+            ("retry_interval", retryInterval),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ListPaymentCharges: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("payment_id", paymentId),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.ListSubscriptionCharges: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.LatestSubscriptionCharge: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.SuspendSubscription: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("schedule_settings", scheduleSettings),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.UnsuspendSubscription: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ChangeSubscriptionToken: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("transaction_token_id", transactionTokenId),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.WaitForSubscription: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("past_awaiting", pastAwaiting),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.CreateWebhook: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("triggers", triggers),
+            ("url", url),
+            ("auth_token", authToken),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.GetWebhook: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ListWebhooks: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("active", active),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.UpdateWebhook: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("triggers", triggers),
+            ("url", url),
+            ("auth_token", authToken),
+            ("active", active),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.DeleteWebhook: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ListWebhookDeliveries: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.ReadCheckoutInfo: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("origin", origin)
+        ]
+    }
+}
+
+extension UnivaPay.CreateCustomerId: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("customer_id", customerId),
+            ("store_id", storeId),
+        ]
+    }
+}
+
+extension UnivaPay.ListStores: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("search", search),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.GetStore: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("store_id", storeId)
+        ]
+    }
+}
+
+extension UnivaPay.ListTransactions: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("type", type),
+            ("status", status),
+            ("mode", mode),
+            ("from", from),
+            ("to", to),
+            ("search", search),
+            ("email", email),
+            ("cardholder", cardholder),
+            ("card_last_four", cardLastFour),
+            ("card_exp", cardExp),
+            ("brand", brand),
+            ("currency", currency),
+            ("service_provider", serviceProvider),
+            ("metadata", metadata),
+            ("id", id),
+            ("short_id", shortId),
+            ("gateway_transaction_id", gatewayTransactionId),
+            ("bank_transfer_payment_statuses", bankTransferPaymentStatuses),
+            ("store_id", storeId),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.ListBankAccounts: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("primary", primary),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.GetBankAccount: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id)
+        ]
+    }
+}
+
+extension UnivaPay.CreateBankAccount: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("account_number", accountNumber),
+            ("holder_name", holderName),
+            ("bank_name", bankName),
+            ("country", country),
+            ("currency", currency),
+            ("account_type", accountType),
+            ("branch_name", branchName),
+            ("bank_address", bankAddress),
+            ("routing_number", routingNumber),
+            ("swift_code", swiftCode),
+            ("ifsc_code", ifscCode),
+            ("routing_code", routingCode),
+            ("primary", primary),
+        ]
+    }
+}
+
+extension UnivaPay.UpdateBankAccount: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("account_number", accountNumber),
+            ("holder_name", holderName),
+            ("bank_name", bankName),
+            ("country", country),
+            ("currency", currency),
+            ("account_type", accountType),
+            ("branch_name", branchName),
+            ("bank_address", bankAddress),
+            ("routing_number", routingNumber),
+            ("swift_code", swiftCode),
+            ("ifsc_code", ifscCode),
+            ("routing_code", routingCode),
+            ("primary", primary),
+        ]
+    }
+}
+
+extension UnivaPay.DeleteBankAccount: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id)
+        ]
+    }
+}
+
+extension UnivaPay.ListTransfers: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("status", status),
+            ("currency", currency),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.GetTransfer: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id)
+        ]
+    }
+}
+
+extension UnivaPay.ListTransferStatusChanges: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.ListLedgers: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("id", id),
+            ("from", from),
+            ("to", to),
+            ("min", min),
+            ("max", max),
+            ("currency", currency),
+            ("cursor", cursor),
+            ("limit", limit),
+            ("cursor_direction", cursorDirection),
+        ]
+    }
+}
+
+extension UnivaPay.GetLedger: WireInput {
+    var members: [(String, (any WireOut)?)] {
+        [
+            ("ledger_id", ledgerId)
+        ]
+    }
 }
 
 extension UnivaPay.PaymentMethod: WireInput {

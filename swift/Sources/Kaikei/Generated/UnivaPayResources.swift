@@ -21,9 +21,969 @@ extension UnivaPay {
             try await core.call(.univapayTokensCreate, parameters, options)
         }
 
+        /// Reads a transaction token.
+        ///
+        /// `GET /stores/{store_id}/tokens/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func get(_ parameters: GetToken, options: CallOptions = .init()) async throws -> Reply<Token> {
+            try await core.call(.univapayTokensGet, parameters, options)
+        }
+
+        /// Lists transaction tokens: those of the store, or of all stores for a merchant's token. Tokens of type
+        /// `one_time` are not listed, and `data` is left out: read a token to see it.
+        ///
+        /// `GET [/stores/{store_id}]/tokens`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func list(_ parameters: ListTokens = .init(), options: CallOptions = .init()) -> Listing<Token> {
+            core.list(.univapayTokensList, parameters, options)
+        }
+
+        /// Changes a transaction token. What is not given stays as it is; metadata is replaced as a whole.
+        ///
+        /// After the error `RECURRING_USAGE_REQUIRES_CVV`, give the security code again as `data.cvv`: an app may
+        /// do this alone, without the application token's secret. Anything else is for servers. The gateway advises
+        /// against changing anything but the security code: make a new token instead.
+        ///
+        /// `PATCH /stores/{store_id}/tokens/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func update(_ parameters: UpdateToken, options: KeyedCallOptions = .init()) async throws -> Reply<Token>
+        {
+            try await core.call(.univapayTokensUpdate, parameters, options)
+        }
+
+        /// Deletes a transaction token. It can no longer be charged.
+        ///
+        /// `DELETE /stores/{store_id}/tokens/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func delete(_ parameters: DeleteToken, options: CallOptions = .init()) async throws -> Reply<Done> {
+            try await core.call(.univapayTokensDelete, parameters, options)
+        }
+
+        /// Asks for 3-D Secure of a `recurring` card token (`NOT_RECURRING_TOKEN` otherwise).
+        ///
+        /// The gateway answers before it is done. Wait for it with `tokens.waitUntilSettled`; once
+        /// `data.threeDs.status` is `awaiting`, `tokens.threeDsIssuerToken` says how to open the card company's
+        /// page.
+        ///
+        /// `POST /stores/{store_id}/tokens/{id}/three_ds`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func enableThreeDs(_ parameters: EnableTokenThreeDs, options: KeyedCallOptions = .init()) async throws
+            -> Reply<Token>
+        {
+            try await core.call(.univapayTokensEnableThreeDs, parameters, options)
+        }
+
+        /// Takes 3-D Secure off a token.
+        ///
+        /// `DELETE /stores/{store_id}/tokens/{id}/three_ds`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func disableThreeDs(_ parameters: DisableTokenThreeDs, options: CallOptions = .init()) async throws
+            -> Reply<Token>
+        {
+            try await core.call(.univapayTokensDisableThreeDs, parameters, options)
+        }
+
+        /// Reads how to open the card company's page for the 3-D Secure of a token.
+        ///
+        /// `GET /stores/{store_id}/tokens/{id}/three_ds/issuer_token`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func threeDsIssuerToken(_ parameters: TokenThreeDsIssuerToken, options: CallOptions = .init())
+            async throws -> Reply<IssuerToken>
+        {
+            try await core.call(.univapayTokensThreeDsIssuerToken, parameters, options)
+        }
+
+        /// Waits until neither the 3-D Secure of a token nor the verification of its security code is `pending`:
+        /// until they are decided, or the customer has to act.
+        ///
+        /// The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503 and 504. When the
+        /// limit passes first, the error is `timeout` with the code `not_settled`: they are under way, they did not
+        /// fail. A token that failed is no error but a good answer, with `failed` in `data.threeDs.status` or
+        /// `data.cvvAuthorize.status`.
+        ///
+        /// `GET /stores/{store_id}/tokens/{id}?polling=true`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func waitUntilSettled(_ parameters: WaitForToken, options: CallOptions = .init()) async throws -> Reply<
+            Token
+        > {
+            try await core.call(.univapayTokensWaitUntilSettled, parameters, options)
+        }
+
+    }
+}
+
+extension UnivaPay {
+    /// The calls of `charges`.
+    public var charges: Charges { Charges(core: core) }
+
+    /// The calls of `charges`.
+    public struct Charges: Sendable {
+        let core: Core
+
+        /// Charges a transaction token, once: "課金: Create".
+        ///
+        /// The gateway answers before it has asked the card company: the charge is `pending`. Wait for it with
+        /// `charges.waitUntilSettled`, or learn of it by webhook. A token or card that was charged the same amount
+        /// within the last 30 seconds is refused with `CHARGE_TOO_QUICK`. The request carries an idempotency key,
+        /// so it is repeated safely.
+        ///
+        /// `POST /charges`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func create(_ parameters: CreateCharge, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Charge
+        > {
+            try await core.call(.univapayChargesCreate, parameters, options)
+        }
+
+        /// Reads a charge.
+        ///
+        /// `GET /stores/{store_id}/charges/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func get(_ parameters: GetCharge, options: CallOptions = .init()) async throws -> Reply<Charge> {
+            try await core.call(.univapayChargesGet, parameters, options)
+        }
+
+        /// Lists charges: those of the store, or of all stores for a merchant's token. `lastFour`, `name`,
+        /// `expMonth` and `expYear` go together.
+        ///
+        /// `GET [/stores/{store_id}]/charges`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func list(_ parameters: ListCharges = .init(), options: CallOptions = .init()) -> Listing<Charge> {
+            core.list(.univapayChargesList, parameters, options)
+        }
+
+        /// Replaces a charge's metadata.
+        ///
+        /// `PATCH /stores/{store_id}/charges/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func update(_ parameters: UpdateCharge, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Charge
+        > {
+            try await core.call(.univapayChargesUpdate, parameters, options)
+        }
+
+        /// Captures an authorized charge, whole or in part.
+        ///
+        /// The answer says nothing: wait for the charge with `pastAuthorized` to see what became of it.
+        ///
+        /// `POST /stores/{store_id}/charges/{id}/capture`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func capture(_ parameters: CaptureCharge, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Done
+        > {
+            try await core.call(.univapayChargesCapture, parameters, options)
+        }
+
+        /// Reads what the customer pays an `awaiting` charge with: how to open the wallet's page, or the bank
+        /// account to pay to.
+        ///
+        /// `GET /stores/{store_id}/charges/{id}/issuer_token`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func issuerToken(_ parameters: ChargeIssuerToken, options: CallOptions = .init()) async throws -> Reply<
+            IssuerToken
+        > {
+            try await core.call(.univapayChargesIssuerToken, parameters, options)
+        }
+
+        /// Reads how to open the card company's page for the 3-D Secure of an `awaiting` charge.
+        ///
+        /// `GET /stores/{store_id}/charges/{id}/three_ds/issuer_token`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func threeDsIssuerToken(_ parameters: ChargeThreeDsIssuerToken, options: CallOptions = .init())
+            async throws -> Reply<IssuerToken>
+        {
+            try await core.call(.univapayChargesThreeDsIssuerToken, parameters, options)
+        }
+
+        /// Reads the QR code that the customer scans to pay a charge of a `qr_merchant` token. Some accounts find
+        /// it in the token instead, as `data.qrImageUrl`.
+        ///
+        /// `GET /stores/{store_id}/charges/{id}/qr`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func qrImage(_ parameters: ChargeQrImage, options: CallOptions = .init()) async throws -> Reply<QrImage>
+        {
+            try await core.call(.univapayChargesQrImage, parameters, options)
+        }
+
+        /// Waits until the QR code of a charge is ready, and reads it.
+        ///
+        /// `GET /stores/{store_id}/charges/{id}/qr`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func waitForQrImage(_ parameters: WaitForQrImage, options: CallOptions = .init()) async throws -> Reply<
+            QrImage
+        > {
+            try await core.call(.univapayChargesWaitForQrImage, parameters, options)
+        }
+
+        /// Waits until a charge is decided: `authorized`, `successful`, `failed`, `error` or `canceled`, or
+        /// `awaiting` the customer.
+        ///
+        /// The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503 and 504. When the
+        /// limit passes first, the error is `timeout` with the code `not_settled`: the charge is under way, it did
+        /// not fail. A charge that failed is no error but a good answer, with `declined`.
+        ///
+        /// `GET /stores/{store_id}/charges/{id}?polling=true`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func waitUntilSettled(_ parameters: WaitForCharge, options: CallOptions = .init()) async throws -> Reply<
+            Charge
+        > {
+            try await core.call(.univapayChargesWaitUntilSettled, parameters, options)
+        }
+
+    }
+}
+
+extension UnivaPay {
+    /// The calls of `refunds`.
+    public var refunds: Refunds { Refunds(core: core) }
+
+    /// The calls of `refunds`.
+    public struct Refunds: Sendable {
+        let core: Core
+
+        /// Gives back the money of a `successful` charge, whole or in part.
+        ///
+        /// The gateway answers before it is done: the refund is `pending`. Wait for it with
+        /// `refunds.waitUntilSettled`, or learn of it by webhook. Convenience store payments and bank transfers
+        /// cannot be refunded (`REFUND_NOT_ALLOWED`). The request carries an idempotency key, so it is repeated
+        /// safely.
+        ///
+        /// `POST /stores/{store_id}/charges/{charge_id}/refunds`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func create(_ parameters: CreateRefund, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Refund
+        > {
+            try await core.call(.univapayRefundsCreate, parameters, options)
+        }
+
+        /// Reads a refund.
+        ///
+        /// `GET /stores/{store_id}/charges/{charge_id}/refunds/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func get(_ parameters: GetRefund, options: CallOptions = .init()) async throws -> Reply<Refund> {
+            try await core.call(.univapayRefundsGet, parameters, options)
+        }
+
+        /// Lists the refunds of a charge.
+        ///
+        /// `GET /stores/{store_id}/charges/{charge_id}/refunds`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func list(_ parameters: ListRefunds, options: CallOptions = .init()) -> Listing<Refund> {
+            core.list(.univapayRefundsList, parameters, options)
+        }
+
+        /// Changes what is noted about a refund. What is not given stays as it is; metadata is replaced as a whole.
+        ///
+        /// `PATCH /stores/{store_id}/charges/{charge_id}/refunds/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func update(_ parameters: UpdateRefund, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Refund
+        > {
+            try await core.call(.univapayRefundsUpdate, parameters, options)
+        }
+
+        /// Waits until a refund is decided: `successful`, `failed` or `error`.
+        ///
+        /// The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503 and 504. When the
+        /// limit passes first, the error is `timeout` with the code `not_settled`: the refund is under way, it did
+        /// not fail. A refund that failed is no error but a good answer, with `declined`.
+        ///
+        /// `GET /stores/{store_id}/charges/{charge_id}/refunds/{id}?polling=true`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func waitUntilSettled(_ parameters: WaitForRefund, options: CallOptions = .init()) async throws -> Reply<
+            Refund
+        > {
+            try await core.call(.univapayRefundsWaitUntilSettled, parameters, options)
+        }
+
+    }
+}
+
+extension UnivaPay {
+    /// The calls of `cancels`.
+    public var cancels: Cancels { Cancels(core: core) }
+
+    /// The calls of `cancels`.
+    public struct Cancels: Sendable {
+        let core: Core
+
+        /// Cancels a charge whose money is not taken: an `authorized` card charge, or an `awaiting` one that the
+        /// customer has not paid. Anything else is refused with `CANCEL_NOT_ALLOWED`; refund it instead.
+        ///
+        /// The gateway answers before it is done: the cancel is `pending`. Wait for it with
+        /// `cancels.waitUntilSettled`, or learn of it by webhook. The request carries an idempotency key, so it is
+        /// repeated safely.
+        ///
+        /// `POST /stores/{store_id}/charges/{charge_id}/cancels`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func create(_ parameters: CreateCancel, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Cancel
+        > {
+            try await core.call(.univapayCancelsCreate, parameters, options)
+        }
+
+        /// Reads a cancel.
+        ///
+        /// `GET /stores/{store_id}/charges/{charge_id}/cancels/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func get(_ parameters: GetCancel, options: CallOptions = .init()) async throws -> Reply<Cancel> {
+            try await core.call(.univapayCancelsGet, parameters, options)
+        }
+
+        /// Lists the cancels of a charge.
+        ///
+        /// `GET /stores/{store_id}/charges/{charge_id}/cancels`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func list(_ parameters: ListCancels, options: CallOptions = .init()) -> Listing<Cancel> {
+            core.list(.univapayCancelsList, parameters, options)
+        }
+
+        /// Replaces a cancel's metadata.
+        ///
+        /// `PATCH /stores/{store_id}/charges/{charge_id}/cancels/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func update(_ parameters: UpdateCancel, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Cancel
+        > {
+            try await core.call(.univapayCancelsUpdate, parameters, options)
+        }
+
+        /// Waits until a cancel is decided: `successful`, `failed` or `error`.
+        ///
+        /// The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503 and 504. When the
+        /// limit passes first, the error is `timeout` with the code `not_settled`: the cancel is under way, it did
+        /// not fail. A cancel that failed is no error but a good answer, with `declined`.
+        ///
+        /// `GET /stores/{store_id}/charges/{charge_id}/cancels/{id}?polling=true`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func waitUntilSettled(_ parameters: WaitForCancel, options: CallOptions = .init()) async throws -> Reply<
+            Cancel
+        > {
+            try await core.call(.univapayCancelsWaitUntilSettled, parameters, options)
+        }
+
+    }
+}
+
+extension UnivaPay {
+    /// The calls of `subscriptions`.
+    public var subscriptions: Subscriptions { Subscriptions(core: core) }
+
+    /// The calls of `subscriptions`.
+    public struct Subscriptions: Sendable {
+        let core: Core
+
+        /// Creates a subscription, which charges a token of type `subscription` at once or from a given day on, and
+        /// then again in every period.
+        ///
+        /// Give `period` or `cyclicalPeriod`. The gateway answers before it has asked the card company: the
+        /// subscription is `unverified`. Wait for it with `subscriptions.waitUntilSettled`, or learn of it by
+        /// webhook. A first charge that was declined makes it `unconfirmed`; read why with
+        /// `subscriptions.latestCharge`, whose answer has `declined`. The request carries an idempotency key, so it
+        /// is repeated safely.
+        ///
+        /// `POST /subscriptions`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func create(_ parameters: CreateSubscription, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Subscription
+        > {
+            try await core.call(.univapaySubscriptionsCreate, parameters, options)
+        }
+
+        /// Reads a subscription.
+        ///
+        /// `GET /stores/{store_id}/subscriptions/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func get(_ parameters: GetSubscription, options: CallOptions = .init()) async throws -> Reply<
+            Subscription
+        > {
+            try await core.call(.univapaySubscriptionsGet, parameters, options)
+        }
+
+        /// Lists subscriptions: those of the store, or of all stores for a merchant's token.
+        ///
+        /// `GET [/stores/{store_id}]/subscriptions`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func list(_ parameters: ListSubscriptions = .init(), options: CallOptions = .init()) -> Listing<
+            Subscription
+        > {
+            core.list(.univapaySubscriptionsList, parameters, options)
+        }
+
+        /// Changes a subscription. What is not given stays as it is; metadata is replaced as a whole.
+        ///
+        /// Amounts must be in the subscription's currency: only the number is sent. The gateway refuses what is too
+        /// late: period, first amount and plans may only change before the first payment.
+        ///
+        /// `PATCH /stores/{store_id}/subscriptions/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func update(_ parameters: UpdateSubscription, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Subscription
+        > {
+            try await core.call(.univapaySubscriptionsUpdate, parameters, options)
+        }
+
+        /// Cancels a subscription for good. What is paid stays paid.
+        ///
+        /// `DELETE /stores/{store_id}/subscriptions/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func cancel(_ parameters: CancelSubscription, options: CallOptions = .init()) async throws -> Reply<Done>
+        {
+            try await core.call(.univapaySubscriptionsCancel, parameters, options)
+        }
+
+        /// Shows the payments that a subscription would have, without creating it. Give `period` or
+        /// `cyclicalPeriod`, and one of the plans at most.
+        ///
+        /// `POST [/stores/{store_id}]/subscriptions/simulate_plan`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func simulate(_ parameters: SimulateSubscription, options: KeyedCallOptions = .init()) async throws
+            -> Reply<Simulation>
+        {
+            try await core.call(.univapaySubscriptionsSimulate, parameters, options)
+        }
+
+        /// Lists the payments of a subscription: those that are made, and the one that is due next.
+        ///
+        /// `GET /stores/{store_id}/subscriptions/{id}/payments`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func payments(_ parameters: ListSubscriptionPayments, options: CallOptions = .init()) -> Listing<
+            ScheduledPayment
+        > {
+            core.list(.univapaySubscriptionsPayments, parameters, options)
+        }
+
+        /// Reads a payment of a subscription.
+        ///
+        /// `GET /stores/{store_id}/subscriptions/{id}/payments/{payment_id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func payment(_ parameters: GetSubscriptionPayment, options: CallOptions = .init()) async throws -> Reply<
+            ScheduledPayment
+        > {
+            try await core.call(.univapaySubscriptionsPayment, parameters, options)
+        }
+
+        /// Changes a payment of a subscription that is not made yet. What is not given stays as it is.
+        ///
+        /// `PATCH /stores/{store_id}/subscriptions/{id}/payments/{payment_id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func updatePayment(_ parameters: UpdateSubscriptionPayment, options: KeyedCallOptions = .init())
+            async throws -> Reply<ScheduledPayment>
+        {
+            try await core.call(.univapaySubscriptionsUpdatePayment, parameters, options)
+        }
+
+        /// Lists the charges of one payment of a subscription: the one that succeeded, and those that failed
+        /// before.
+        ///
+        /// `GET /stores/{store_id}/subscriptions/{id}/payments/{payment_id}/charges`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func paymentCharges(_ parameters: ListPaymentCharges, options: CallOptions = .init()) -> Listing<Charge>
+        {
+            core.list(.univapaySubscriptionsPaymentCharges, parameters, options)
+        }
+
+        /// Lists the charges of a subscription.
+        ///
+        /// `GET /stores/{store_id}/subscriptions/{id}/charges`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func charges(_ parameters: ListSubscriptionCharges, options: CallOptions = .init()) -> Listing<Charge> {
+            core.list(.univapaySubscriptionsCharges, parameters, options)
+        }
+
+        /// Reads the latest charge of a subscription. Of an `unconfirmed` or `unpaid` one, its `declined` says why
+        /// no money was taken. Before the first charge, the error is `not_found`.
+        ///
+        /// `GET /stores/{store_id}/subscriptions/{id}/charges/latest`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func latestCharge(_ parameters: LatestSubscriptionCharge, options: CallOptions = .init()) async throws
+            -> Reply<Charge>
+        {
+            try await core.call(.univapaySubscriptionsLatestCharge, parameters, options)
+        }
+
+        /// Lets a subscription rest: nothing is charged until it goes on.
+        ///
+        /// `PATCH /stores/{store_id}/subscriptions/{id}/suspend`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func suspend(_ parameters: SuspendSubscription, options: KeyedCallOptions = .init()) async throws
+            -> Reply<Subscription>
+        {
+            try await core.call(.univapaySubscriptionsSuspend, parameters, options)
+        }
+
+        /// Lets a subscription that rests, or could not be charged, go on.
+        ///
+        /// `PATCH /stores/{store_id}/subscriptions/{id}/unsuspend`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func unsuspend(_ parameters: UnsuspendSubscription, options: KeyedCallOptions = .init()) async throws
+            -> Reply<Subscription>
+        {
+            try await core.call(.univapaySubscriptionsUnsuspend, parameters, options)
+        }
+
+        /// Charges another transaction token from now on, as when a card has expired. It must be of the same store
+        /// and mode (`CANNOT_CHANGE_TOKEN`).
+        ///
+        /// `PATCH /stores/{store_id}/subscriptions/{id}/token`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func changeToken(_ parameters: ChangeSubscriptionToken, options: KeyedCallOptions = .init()) async throws
+            -> Reply<Subscription>
+        {
+            try await core.call(.univapaySubscriptionsChangeToken, parameters, options)
+        }
+
+        /// Waits until the first charge of a subscription is decided: until it is no longer `unverified`.
+        ///
+        /// The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503 and 504. When the
+        /// limit passes first, the error is `timeout` with the code `not_settled`: the charge is under way, it did
+        /// not fail. `unconfirmed` is a good answer: the first charge was declined, and
+        /// `subscriptions.latestCharge` says why.
+        ///
+        /// `GET /stores/{store_id}/subscriptions/{id}?polling=true`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func waitUntilSettled(_ parameters: WaitForSubscription, options: CallOptions = .init()) async throws
+            -> Reply<Subscription>
+        {
+            try await core.call(.univapaySubscriptionsWaitUntilSettled, parameters, options)
+        }
+
+    }
+}
+
+extension UnivaPay {
+    /// The calls of `webhooks`.
+    public var webhooks: Webhooks { Webhooks(core: core) }
+
+    /// The calls of `webhooks`.
+    public struct Webhooks: Sendable {
+        let core: Core
+
+        /// Registers a URL of yours to which the gateway reports what happens.
+        ///
+        /// A store's webhook reports the events of that store; a merchant's token without `storeId` registers one
+        /// of the merchant, which may also report transfers. A URL can be registered once at each
+        /// (`WEBHOOK_URL_EXISTS`). The gateway does not sign its reports: give an `authToken`, and check it.
+        ///
+        /// `POST [/stores/{store_id}]/webhooks`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func create(_ parameters: CreateWebhook, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Webhook
+        > {
+            try await core.call(.univapayWebhooksCreate, parameters, options)
+        }
+
+        /// Reads a webhook.
+        ///
+        /// `GET [/stores/{store_id}]/webhooks/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func get(_ parameters: GetWebhook, options: CallOptions = .init()) async throws -> Reply<Webhook> {
+            try await core.call(.univapayWebhooksGet, parameters, options)
+        }
+
+        /// Lists webhooks: those of the store, or those of the merchant for a merchant's token.
+        ///
+        /// `GET [/stores/{store_id}]/webhooks`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func list(_ parameters: ListWebhooks = .init(), options: CallOptions = .init()) -> Listing<Webhook> {
+            core.list(.univapayWebhooksList, parameters, options)
+        }
+
+        /// Changes a webhook. What is not given stays as it is.
+        ///
+        /// The gateway stops reporting to a URL that answers 3xx, 4xx, 500, 501 or 502: `active` is `false` then,
+        /// and `true` sets it going again.
+        ///
+        /// `PATCH [/stores/{store_id}]/webhooks/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func update(_ parameters: UpdateWebhook, options: KeyedCallOptions = .init()) async throws -> Reply<
+            Webhook
+        > {
+            try await core.call(.univapayWebhooksUpdate, parameters, options)
+        }
+
+        /// Deletes a webhook.
+        ///
+        /// `DELETE [/stores/{store_id}]/webhooks/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func delete(_ parameters: DeleteWebhook, options: CallOptions = .init()) async throws -> Reply<Done> {
+            try await core.call(.univapayWebhooksDelete, parameters, options)
+        }
+
+        /// Lists what was reported to a store's webhook, and what became of it.
+        ///
+        /// `GET /stores/{store_id}/webhooks/{id}/events`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func deliveries(_ parameters: ListWebhookDeliveries, options: CallOptions = .init()) -> Listing<
+            WebhookDelivery
+        > {
+            core.list(.univapayWebhooksDeliveries, parameters, options)
+        }
+
+    }
+}
+
+extension UnivaPay {
+    /// The calls of `account`.
+    public var account: Account { Account(core: core) }
+
+    /// The calls of `account`.
+    public struct Account: Sendable {
+        let core: Core
+
+        /// Reads the merchant that the application token is of.
+        ///
+        /// `GET /me`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func me(options: CallOptions = .init()) async throws -> Reply<Merchant> {
+            try await core.call(.univapayAccountMe, NoParameters(), options)
+        }
+
+        /// Reads what a checkout page may offer: ways of paying, brands, and what they require. An app may ask
+        /// without the application token's secret.
+        ///
+        /// `GET /checkout_info`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func checkoutInfo(_ parameters: ReadCheckoutInfo = .init(), options: CallOptions = .init()) async throws
+            -> Reply<CheckoutInfo>
+        {
+            try await core.call(.univapayAccountCheckoutInfo, parameters, options)
+        }
+
+        /// Makes the gateway's id of a customer from your own.
+        ///
+        /// The same store and id always make the same UUID; nothing is kept. Give it as `univapay-customer-id` in
+        /// the metadata of a token, to find the customer's tokens again.
+        ///
+        /// `POST /stores/{store_id}/create_customer_id`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func createCustomerId(_ parameters: CreateCustomerId, options: KeyedCallOptions = .init()) async throws
+            -> Reply<CustomerId>
+        {
+            try await core.call(.univapayAccountCreateCustomerId, parameters, options)
+        }
+
+    }
+}
+
+extension UnivaPay {
+    /// The calls of `stores`.
+    public var stores: Stores { Stores(core: core) }
+
+    /// The calls of `stores`.
+    public struct Stores: Sendable {
+        let core: Core
+
+        /// Lists the merchant's stores.
+        ///
+        /// `GET /stores`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func list(_ parameters: ListStores = .init(), options: CallOptions = .init()) -> Listing<Store> {
+            core.list(.univapayStoresList, parameters, options)
+        }
+
+        /// Reads a store, with how it is set up.
+        ///
+        /// `GET /stores/{store_id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func get(_ parameters: GetStore = .init(), options: CallOptions = .init()) async throws -> Reply<Store> {
+            try await core.call(.univapayStoresGet, parameters, options)
+        }
+
+    }
+}
+
+extension UnivaPay {
+    /// The calls of `transactions`.
+    public var transactions: Transactions { Transactions(core: core) }
+
+    /// The calls of `transactions`.
+    public struct Transactions: Sendable {
+        let core: Core
+
+        /// Lists charges and refunds together: those of the store, or of all stores for a merchant's token.
+        ///
+        /// `GET [/stores/{store_id}]/transaction_history`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func list(_ parameters: ListTransactions = .init(), options: CallOptions = .init()) -> Listing<
+            TransactionRecord
+        > {
+            core.list(.univapayTransactionsList, parameters, options)
+        }
+
+    }
+}
+
+extension UnivaPay {
+    /// The calls of `bankAccounts`.
+    public var bankAccounts: BankAccounts { BankAccounts(core: core) }
+
+    /// The calls of `bankAccounts`.
+    public struct BankAccounts: Sendable {
+        let core: Core
+
+        /// Lists the merchant's bank accounts.
+        ///
+        /// `GET /bank_accounts`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func list(_ parameters: ListBankAccounts = .init(), options: CallOptions = .init()) -> Listing<
+            BankAccount
+        > {
+            core.list(.univapayBankAccountsList, parameters, options)
+        }
+
+        /// Reads a bank account.
+        ///
+        /// `GET /bank_accounts/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func get(_ parameters: GetBankAccount, options: CallOptions = .init()) async throws -> Reply<BankAccount>
+        {
+            try await core.call(.univapayBankAccountsGet, parameters, options)
+        }
+
+        /// Reads the bank account that money is transferred to. Without one, the error is `not_found`.
+        ///
+        /// `GET /bank_accounts/primary`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func primary(options: CallOptions = .init()) async throws -> Reply<BankAccount> {
+            try await core.call(.univapayBankAccountsPrimary, NoParameters(), options)
+        }
+
+        /// Adds a bank account. The gateway looks at it a while later: see its `status`.
+        ///
+        /// `POST /bank_accounts`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func create(_ parameters: CreateBankAccount, options: KeyedCallOptions = .init()) async throws -> Reply<
+            BankAccount
+        > {
+            try await core.call(.univapayBankAccountsCreate, parameters, options)
+        }
+
+        /// Changes a bank account. What is not given stays as it is.
+        ///
+        /// `PATCH /bank_accounts/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func update(_ parameters: UpdateBankAccount, options: KeyedCallOptions = .init()) async throws -> Reply<
+            BankAccount
+        > {
+            try await core.call(.univapayBankAccountsUpdate, parameters, options)
+        }
+
+        /// Deletes a bank account. The primary one can only be the last (`MUST_HAVE_A_PRIMARY_BANK_ACCOUNT`).
+        ///
+        /// `DELETE /bank_accounts/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func delete(_ parameters: DeleteBankAccount, options: CallOptions = .init()) async throws -> Reply<Done>
+        {
+            try await core.call(.univapayBankAccountsDelete, parameters, options)
+        }
+
+    }
+}
+
+extension UnivaPay {
+    /// The calls of `transfers`.
+    public var transfers: Transfers { Transfers(core: core) }
+
+    /// The calls of `transfers`.
+    public struct Transfers: Sendable {
+        let core: Core
+
+        /// Lists the transfers to the merchant's bank account.
+        ///
+        /// `GET /transfers`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func list(_ parameters: ListTransfers = .init(), options: CallOptions = .init()) -> Listing<Transfer> {
+            core.list(.univapayTransfersList, parameters, options)
+        }
+
+        /// Reads a transfer.
+        ///
+        /// `GET /transfers/{id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func get(_ parameters: GetTransfer, options: CallOptions = .init()) async throws -> Reply<Transfer> {
+            try await core.call(.univapayTransfersGet, parameters, options)
+        }
+
+        /// Lists how far a transfer was when.
+        ///
+        /// `GET /transfers/{id}/status_changes`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func statusChanges(_ parameters: ListTransferStatusChanges, options: CallOptions = .init()) -> Listing<
+            TransferStatusChange
+        > {
+            core.list(.univapayTransfersStatusChanges, parameters, options)
+        }
+
+        /// Lists what a transfer is made up of: charges, refunds and corrections by hand.
+        ///
+        /// `GET /transfers/{id}/ledgers`
+        ///
+        /// Nothing is sent yet: `for try await` brings every item, page after page; `page()` reads one page. The
+        /// options are those of each page's call.
+        public func ledgers(_ parameters: ListLedgers, options: CallOptions = .init()) -> Listing<Ledger> {
+            core.list(.univapayTransfersLedgers, parameters, options)
+        }
+
+        /// Reads one ledger entry.
+        ///
+        /// `GET /ledgers/{ledger_id}`
+        ///
+        /// - Throws: ``KaikeiError``, or `CancellationError` when the task is cancelled.
+        public func ledger(_ parameters: GetLedger, options: CallOptions = .init()) async throws -> Reply<Ledger> {
+            try await core.call(.univapayTransfersLedger, parameters, options)
+        }
+
     }
 }
 
 extension OperationInfo {
     static let univapayTokensCreate = OperationInfo(name: "univapay.tokens.create", spread: "method")
+    static let univapayTokensGet = OperationInfo(name: "univapay.tokens.get")
+    static let univapayTokensList = OperationInfo(name: "univapay.tokens.list")
+    static let univapayTokensUpdate = OperationInfo(name: "univapay.tokens.update")
+    static let univapayTokensDelete = OperationInfo(name: "univapay.tokens.delete")
+    static let univapayTokensEnableThreeDs = OperationInfo(name: "univapay.tokens.enable_three_ds")
+    static let univapayTokensDisableThreeDs = OperationInfo(name: "univapay.tokens.disable_three_ds")
+    static let univapayTokensThreeDsIssuerToken = OperationInfo(name: "univapay.tokens.three_ds_issuer_token")
+    static let univapayTokensWaitUntilSettled = OperationInfo(name: "univapay.tokens.wait_until_settled")
+    static let univapayChargesCreate = OperationInfo(name: "univapay.charges.create", spread: "money")
+    static let univapayChargesGet = OperationInfo(name: "univapay.charges.get")
+    static let univapayChargesList = OperationInfo(name: "univapay.charges.list")
+    static let univapayChargesUpdate = OperationInfo(name: "univapay.charges.update")
+    static let univapayChargesCapture = OperationInfo(name: "univapay.charges.capture", spread: "money")
+    static let univapayChargesIssuerToken = OperationInfo(name: "univapay.charges.issuer_token")
+    static let univapayChargesThreeDsIssuerToken = OperationInfo(name: "univapay.charges.three_ds_issuer_token")
+    static let univapayChargesQrImage = OperationInfo(name: "univapay.charges.qr_image")
+    static let univapayChargesWaitForQrImage = OperationInfo(name: "univapay.charges.wait_for_qr_image")
+    static let univapayChargesWaitUntilSettled = OperationInfo(name: "univapay.charges.wait_until_settled")
+    static let univapayRefundsCreate = OperationInfo(name: "univapay.refunds.create", spread: "money")
+    static let univapayRefundsGet = OperationInfo(name: "univapay.refunds.get")
+    static let univapayRefundsList = OperationInfo(name: "univapay.refunds.list")
+    static let univapayRefundsUpdate = OperationInfo(name: "univapay.refunds.update")
+    static let univapayRefundsWaitUntilSettled = OperationInfo(name: "univapay.refunds.wait_until_settled")
+    static let univapayCancelsCreate = OperationInfo(name: "univapay.cancels.create")
+    static let univapayCancelsGet = OperationInfo(name: "univapay.cancels.get")
+    static let univapayCancelsList = OperationInfo(name: "univapay.cancels.list")
+    static let univapayCancelsUpdate = OperationInfo(name: "univapay.cancels.update")
+    static let univapayCancelsWaitUntilSettled = OperationInfo(name: "univapay.cancels.wait_until_settled")
+    static let univapaySubscriptionsCreate = OperationInfo(name: "univapay.subscriptions.create", spread: "money")
+    static let univapaySubscriptionsGet = OperationInfo(name: "univapay.subscriptions.get")
+    static let univapaySubscriptionsList = OperationInfo(name: "univapay.subscriptions.list")
+    static let univapaySubscriptionsUpdate = OperationInfo(name: "univapay.subscriptions.update")
+    static let univapaySubscriptionsCancel = OperationInfo(name: "univapay.subscriptions.cancel")
+    static let univapaySubscriptionsSimulate = OperationInfo(name: "univapay.subscriptions.simulate", spread: "money")
+    static let univapaySubscriptionsPayments = OperationInfo(name: "univapay.subscriptions.payments")
+    static let univapaySubscriptionsPayment = OperationInfo(name: "univapay.subscriptions.payment")
+    static let univapaySubscriptionsUpdatePayment = OperationInfo(name: "univapay.subscriptions.update_payment")
+    static let univapaySubscriptionsPaymentCharges = OperationInfo(name: "univapay.subscriptions.payment_charges")
+    static let univapaySubscriptionsCharges = OperationInfo(name: "univapay.subscriptions.charges")
+    static let univapaySubscriptionsLatestCharge = OperationInfo(name: "univapay.subscriptions.latest_charge")
+    static let univapaySubscriptionsSuspend = OperationInfo(name: "univapay.subscriptions.suspend")
+    static let univapaySubscriptionsUnsuspend = OperationInfo(name: "univapay.subscriptions.unsuspend")
+    static let univapaySubscriptionsChangeToken = OperationInfo(name: "univapay.subscriptions.change_token")
+    static let univapaySubscriptionsWaitUntilSettled = OperationInfo(name: "univapay.subscriptions.wait_until_settled")
+    static let univapayWebhooksCreate = OperationInfo(name: "univapay.webhooks.create")
+    static let univapayWebhooksGet = OperationInfo(name: "univapay.webhooks.get")
+    static let univapayWebhooksList = OperationInfo(name: "univapay.webhooks.list")
+    static let univapayWebhooksUpdate = OperationInfo(name: "univapay.webhooks.update")
+    static let univapayWebhooksDelete = OperationInfo(name: "univapay.webhooks.delete")
+    static let univapayWebhooksDeliveries = OperationInfo(name: "univapay.webhooks.deliveries")
+    static let univapayAccountMe = OperationInfo(name: "univapay.account.me")
+    static let univapayAccountCheckoutInfo = OperationInfo(name: "univapay.account.checkout_info")
+    static let univapayAccountCreateCustomerId = OperationInfo(name: "univapay.account.create_customer_id")
+    static let univapayStoresList = OperationInfo(name: "univapay.stores.list")
+    static let univapayStoresGet = OperationInfo(name: "univapay.stores.get")
+    static let univapayTransactionsList = OperationInfo(name: "univapay.transactions.list")
+    static let univapayBankAccountsList = OperationInfo(name: "univapay.bank_accounts.list")
+    static let univapayBankAccountsGet = OperationInfo(name: "univapay.bank_accounts.get")
+    static let univapayBankAccountsPrimary = OperationInfo(name: "univapay.bank_accounts.primary")
+    static let univapayBankAccountsCreate = OperationInfo(name: "univapay.bank_accounts.create")
+    static let univapayBankAccountsUpdate = OperationInfo(name: "univapay.bank_accounts.update")
+    static let univapayBankAccountsDelete = OperationInfo(name: "univapay.bank_accounts.delete")
+    static let univapayTransfersList = OperationInfo(name: "univapay.transfers.list")
+    static let univapayTransfersGet = OperationInfo(name: "univapay.transfers.get")
+    static let univapayTransfersStatusChanges = OperationInfo(name: "univapay.transfers.status_changes")
+    static let univapayTransfersLedgers = OperationInfo(name: "univapay.transfers.ledgers")
+    static let univapayTransfersLedger = OperationInfo(name: "univapay.transfers.ledger")
 }

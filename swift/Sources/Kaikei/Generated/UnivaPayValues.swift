@@ -733,6 +733,994 @@ extension UnivaPay {
         }
     }
 
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum TokenActivity: OpenValue {
+        /// `active`
+        case active
+        /// `inactive`
+        case inactive
+        /// `all`
+        case all
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "active": self = .active
+            case "inactive": self = .inactive
+            case "all": self = .all
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .active: "active"
+            case .inactive: "inactive"
+            case .all: "all"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum CursorDirection: OpenValue {
+        /// `asc`
+        case asc
+        /// `desc`
+        case desc
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "asc": self = .asc
+            case "desc": self = .desc
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .asc: "asc"
+            case .desc: "desc"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum ChargeThreeDsMode: OpenValue {
+        /// `normal`
+        case normal
+        /// `require`
+        case require
+        /// `force`
+        case force
+        /// `skip`
+        case skip
+        /// `if_available`
+        case ifAvailable
+        /// `provided`
+        case provided
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "normal": self = .normal
+            case "require": self = .require
+            case "force": self = .force
+            case "skip": self = .skip
+            case "if_available": self = .ifAvailable
+            case "provided": self = .provided
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .normal: "normal"
+            case .require: "require"
+            case .force: "force"
+            case .skip: "skip"
+            case .ifAvailable: "if_available"
+            case .provided: "provided"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum ChargeStatus: OpenValue {
+        /// `pending`
+        case pending
+        /// `awaiting`
+        case awaiting
+        /// `authorized`
+        case authorized
+        /// `successful`
+        case successful
+        /// `failed`
+        case failed
+        /// `error`
+        case error
+        /// `canceled`
+        case canceled
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "pending": self = .pending
+            case "awaiting": self = .awaiting
+            case "authorized": self = .authorized
+            case "successful": self = .successful
+            case "failed": self = .failed
+            case "error": self = .error
+            case "canceled": self = .canceled
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .pending: "pending"
+            case .awaiting: "awaiting"
+            case .authorized: "authorized"
+            case .successful: "successful"
+            case .failed: "failed"
+            case .error: "error"
+            case .canceled: "canceled"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum RefundReason: OpenValue {
+        /// `duplicate`
+        case duplicate
+        /// `fraud`
+        case fraud
+        /// `customer_request`
+        case customerRequest
+        /// `chargeback`
+        case chargeback
+        /// `chargeback_fee_exempt`
+        case chargebackFeeExempt
+        /// `chargeback_reverse`
+        case chargebackReverse
+        /// `system_failure`
+        case systemFailure
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "duplicate": self = .duplicate
+            case "fraud": self = .fraud
+            case "customer_request": self = .customerRequest
+            case "chargeback": self = .chargeback
+            case "chargeback_fee_exempt": self = .chargebackFeeExempt
+            case "chargeback_reverse": self = .chargebackReverse
+            case "system_failure": self = .systemFailure
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .duplicate: "duplicate"
+            case .fraud: "fraud"
+            case .customerRequest: "customer_request"
+            case .chargeback: "chargeback"
+            case .chargebackFeeExempt: "chargeback_fee_exempt"
+            case .chargebackReverse: "chargeback_reverse"
+            case .systemFailure: "system_failure"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum RefundStatus: OpenValue {
+        /// `pending`
+        case pending
+        /// `successful`
+        case successful
+        /// `failed`
+        case failed
+        /// `error`
+        case error
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "pending": self = .pending
+            case "successful": self = .successful
+            case "failed": self = .failed
+            case "error": self = .error
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .pending: "pending"
+            case .successful: "successful"
+            case .failed: "failed"
+            case .error: "error"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum CancelStatus: OpenValue {
+        /// `pending`
+        case pending
+        /// `successful`
+        case successful
+        /// `failed`
+        case failed
+        /// `error`
+        case error
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "pending": self = .pending
+            case "successful": self = .successful
+            case "failed": self = .failed
+            case "error": self = .error
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .pending: "pending"
+            case .successful: "successful"
+            case .failed: "failed"
+            case .error: "error"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum SubscriptionPeriod: OpenValue {
+        /// `daily`
+        case daily
+        /// `weekly`
+        case weekly
+        /// `biweekly`
+        case biweekly
+        /// `monthly`
+        case monthly
+        /// `bimonthly`
+        case bimonthly
+        /// `quarterly`
+        case quarterly
+        /// `semiannually`
+        case semiannually
+        /// `annually`
+        case annually
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "daily": self = .daily
+            case "weekly": self = .weekly
+            case "biweekly": self = .biweekly
+            case "monthly": self = .monthly
+            case "bimonthly": self = .bimonthly
+            case "quarterly": self = .quarterly
+            case "semiannually": self = .semiannually
+            case "annually": self = .annually
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .daily: "daily"
+            case .weekly: "weekly"
+            case .biweekly: "biweekly"
+            case .monthly: "monthly"
+            case .bimonthly: "bimonthly"
+            case .quarterly: "quarterly"
+            case .semiannually: "semiannually"
+            case .annually: "annually"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum TerminationMode: OpenValue {
+        /// `immediate`
+        case immediate
+        /// `on_next_payment`
+        case onNextPayment
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "immediate": self = .immediate
+            case "on_next_payment": self = .onNextPayment
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .immediate: "immediate"
+            case .onNextPayment: "on_next_payment"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum PlanType: OpenValue {
+        /// `revolving`
+        case revolving
+        /// `fixed_cycles`
+        case fixedCycles
+        /// `fixed_cycle_amount`
+        case fixedCycleAmount
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "revolving": self = .revolving
+            case "fixed_cycles": self = .fixedCycles
+            case "fixed_cycle_amount": self = .fixedCycleAmount
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .revolving: "revolving"
+            case .fixedCycles: "fixed_cycles"
+            case .fixedCycleAmount: "fixed_cycle_amount"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum SubscriptionStatus: OpenValue {
+        /// `unverified`
+        case unverified
+        /// `unconfirmed`
+        case unconfirmed
+        /// `authorized`
+        case authorized
+        /// `current`
+        case current
+        /// `suspended`
+        case suspended
+        /// `unpaid`
+        case unpaid
+        /// `canceled`
+        case canceled
+        /// `completed`
+        case completed
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "unverified": self = .unverified
+            case "unconfirmed": self = .unconfirmed
+            case "authorized": self = .authorized
+            case "current": self = .current
+            case "suspended": self = .suspended
+            case "unpaid": self = .unpaid
+            case "canceled": self = .canceled
+            case "completed": self = .completed
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .unverified: "unverified"
+            case .unconfirmed: "unconfirmed"
+            case .authorized: "authorized"
+            case .current: "current"
+            case .suspended: "suspended"
+            case .unpaid: "unpaid"
+            case .canceled: "canceled"
+            case .completed: "completed"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum WebhookTrigger: OpenValue {
+        /// `charge_updated`
+        case chargeUpdated
+        /// `charge_finished`
+        case chargeFinished
+        /// `refund_finished`
+        case refundFinished
+        /// `cancel_finished`
+        case cancelFinished
+        /// `token_created`
+        case tokenCreated
+        /// `token_updated`
+        case tokenUpdated
+        /// `token_cvv_auth_updated`
+        case tokenCvvAuthUpdated
+        /// `token_cvv_auth_check_updated`
+        case tokenCvvAuthCheckUpdated
+        /// `token_three_ds_updated`
+        case tokenThreeDsUpdated
+        /// `token_three_d_s_updated`
+        case tokenThreeDSUpdated
+        /// `token_replaced`
+        case tokenReplaced
+        /// `recurring_token_deleted`
+        case recurringTokenDeleted
+        /// `subscription_created`
+        case subscriptionCreated
+        /// `subscription_payment`
+        case subscriptionPayment
+        /// `subscription_failure`
+        case subscriptionFailure
+        /// `subscription_canceled`
+        case subscriptionCanceled
+        /// `subscription_completed`
+        case subscriptionCompleted
+        /// `subscription_suspended`
+        case subscriptionSuspended
+        /// `customs_declaration_finished`
+        case customsDeclarationFinished
+        /// `bank_transfer_status_updated`
+        case bankTransferStatusUpdated
+        /// `transfer_created`
+        case transferCreated
+        /// `transfer_updated`
+        case transferUpdated
+        /// `transfer_finalized`
+        case transferFinalized
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "charge_updated": self = .chargeUpdated
+            case "charge_finished": self = .chargeFinished
+            case "refund_finished": self = .refundFinished
+            case "cancel_finished": self = .cancelFinished
+            case "token_created": self = .tokenCreated
+            case "token_updated": self = .tokenUpdated
+            case "token_cvv_auth_updated": self = .tokenCvvAuthUpdated
+            case "token_cvv_auth_check_updated": self = .tokenCvvAuthCheckUpdated
+            case "token_three_ds_updated": self = .tokenThreeDsUpdated
+            case "token_three_d_s_updated": self = .tokenThreeDSUpdated
+            case "token_replaced": self = .tokenReplaced
+            case "recurring_token_deleted": self = .recurringTokenDeleted
+            case "subscription_created": self = .subscriptionCreated
+            case "subscription_payment": self = .subscriptionPayment
+            case "subscription_failure": self = .subscriptionFailure
+            case "subscription_canceled": self = .subscriptionCanceled
+            case "subscription_completed": self = .subscriptionCompleted
+            case "subscription_suspended": self = .subscriptionSuspended
+            case "customs_declaration_finished": self = .customsDeclarationFinished
+            case "bank_transfer_status_updated": self = .bankTransferStatusUpdated
+            case "transfer_created": self = .transferCreated
+            case "transfer_updated": self = .transferUpdated
+            case "transfer_finalized": self = .transferFinalized
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .chargeUpdated: "charge_updated"
+            case .chargeFinished: "charge_finished"
+            case .refundFinished: "refund_finished"
+            case .cancelFinished: "cancel_finished"
+            case .tokenCreated: "token_created"
+            case .tokenUpdated: "token_updated"
+            case .tokenCvvAuthUpdated: "token_cvv_auth_updated"
+            case .tokenCvvAuthCheckUpdated: "token_cvv_auth_check_updated"
+            case .tokenThreeDsUpdated: "token_three_ds_updated"
+            case .tokenThreeDSUpdated: "token_three_d_s_updated"
+            case .tokenReplaced: "token_replaced"
+            case .recurringTokenDeleted: "recurring_token_deleted"
+            case .subscriptionCreated: "subscription_created"
+            case .subscriptionPayment: "subscription_payment"
+            case .subscriptionFailure: "subscription_failure"
+            case .subscriptionCanceled: "subscription_canceled"
+            case .subscriptionCompleted: "subscription_completed"
+            case .subscriptionSuspended: "subscription_suspended"
+            case .customsDeclarationFinished: "customs_declaration_finished"
+            case .bankTransferStatusUpdated: "bank_transfer_status_updated"
+            case .transferCreated: "transfer_created"
+            case .transferUpdated: "transfer_updated"
+            case .transferFinalized: "transfer_finalized"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum RecurringPrivilege: OpenValue {
+        /// `none`
+        case none
+        /// `bounded`
+        case bounded
+        /// `infinite`
+        case infinite
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "none": self = .none
+            case "bounded": self = .bounded
+            case "infinite": self = .infinite
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .none: "none"
+            case .bounded: "bounded"
+            case .infinite: "infinite"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum TransactionType: OpenValue {
+        /// `charge`
+        case charge
+        /// `refund`
+        case refund
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "charge": self = .charge
+            case "refund": self = .refund
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .charge: "charge"
+            case .refund: "refund"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum ServiceProvider: OpenValue {
+        /// `credit`
+        case credit
+        /// `convenience`
+        case convenience
+        /// `bank_transfer`
+        case bankTransfer
+        /// `paidy`
+        case paidy
+        /// `pay_pay`
+        case payPay
+        /// `alipay`
+        case alipay
+        /// `we_chat`
+        case weChat
+        /// `docomo`
+        case docomo
+        /// `mercari`
+        case mercari
+        /// `au`
+        case au
+        /// `rakuten`
+        case rakuten
+        /// `bartong`
+        case bartong
+        /// `jkopay`
+        case jkopay
+        /// `ginko_pay`
+        case ginkoPay
+        /// `aeon_pay`
+        case aeonPay
+        /// `eromnet`
+        case eromnet
+        /// `test`
+        case test
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "credit": self = .credit
+            case "convenience": self = .convenience
+            case "bank_transfer": self = .bankTransfer
+            case "paidy": self = .paidy
+            case "pay_pay": self = .payPay
+            case "alipay": self = .alipay
+            case "we_chat": self = .weChat
+            case "docomo": self = .docomo
+            case "mercari": self = .mercari
+            case "au": self = .au
+            case "rakuten": self = .rakuten
+            case "bartong": self = .bartong
+            case "jkopay": self = .jkopay
+            case "ginko_pay": self = .ginkoPay
+            case "aeon_pay": self = .aeonPay
+            case "eromnet": self = .eromnet
+            case "test": self = .test
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .credit: "credit"
+            case .convenience: "convenience"
+            case .bankTransfer: "bank_transfer"
+            case .paidy: "paidy"
+            case .payPay: "pay_pay"
+            case .alipay: "alipay"
+            case .weChat: "we_chat"
+            case .docomo: "docomo"
+            case .mercari: "mercari"
+            case .au: "au"
+            case .rakuten: "rakuten"
+            case .bartong: "bartong"
+            case .jkopay: "jkopay"
+            case .ginkoPay: "ginko_pay"
+            case .aeonPay: "aeon_pay"
+            case .eromnet: "eromnet"
+            case .test: "test"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum BankTransferPaymentStatus: OpenValue {
+        /// `unpaid`
+        case unpaid
+        /// `insufficient`
+        case insufficient
+        /// `exact`
+        case exact
+        /// `exceeded`
+        case exceeded
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "unpaid": self = .unpaid
+            case "insufficient": self = .insufficient
+            case "exact": self = .exact
+            case "exceeded": self = .exceeded
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .unpaid: "unpaid"
+            case .insufficient: "insufficient"
+            case .exact: "exact"
+            case .exceeded: "exceeded"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum BankAccountType: OpenValue {
+        /// `checking`
+        case checking
+        /// `savings`
+        case savings
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "checking": self = .checking
+            case "savings": self = .savings
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .checking: "checking"
+            case .savings: "savings"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum BankAccountStatus: OpenValue {
+        /// `new`
+        case new
+        /// `unable_to_verify`
+        case unableToVerify
+        /// `verified`
+        case verified
+        /// `errored`
+        case errored
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "new": self = .new
+            case "unable_to_verify": self = .unableToVerify
+            case "verified": self = .verified
+            case "errored": self = .errored
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .new: "new"
+            case .unableToVerify: "unable_to_verify"
+            case .verified: "verified"
+            case .errored: "errored"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum TransferStatus: OpenValue {
+        /// `created`
+        case created
+        /// `approved`
+        case approved
+        /// `canceled`
+        case canceled
+        /// `processing`
+        case processing
+        /// `paid`
+        case paid
+        /// `failed`
+        case failed
+        /// `blank`
+        case blank
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "created": self = .created
+            case "approved": self = .approved
+            case "canceled": self = .canceled
+            case "processing": self = .processing
+            case "paid": self = .paid
+            case "failed": self = .failed
+            case "blank": self = .blank
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .created: "created"
+            case .approved: "approved"
+            case .canceled: "canceled"
+            case .processing: "processing"
+            case .paid: "paid"
+            case .failed: "failed"
+            case .blank: "blank"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum LedgerOrigin: OpenValue {
+        /// `charge`
+        case charge
+        /// `refund`
+        case refund
+        /// `cancel`
+        case cancel
+        /// `manual`
+        case manual
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "charge": self = .charge
+            case "refund": self = .refund
+            case "cancel": self = .cancel
+            case "manual": self = .manual
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .charge: "charge"
+            case .refund: "refund"
+            case .cancel: "cancel"
+            case .manual: "manual"
+            case .other(let text): text
+            }
+        }
+    }
+
+    /// One of UnivaPay's values, or another text that this version does not know.
+    public enum EventType: OpenValue {
+        /// `charge_updated`
+        case chargeUpdated
+        /// `charge_finished`
+        case chargeFinished
+        /// `refund_finished`
+        case refundFinished
+        /// `cancel_finished`
+        case cancelFinished
+        /// `token_created`
+        case tokenCreated
+        /// `token_updated`
+        case tokenUpdated
+        /// `token_cvv_auth_updated`
+        case tokenCvvAuthUpdated
+        /// `token_cvv_auth_check_updated`
+        case tokenCvvAuthCheckUpdated
+        /// `token_three_ds_updated`
+        case tokenThreeDsUpdated
+        /// `token_replaced`
+        case tokenReplaced
+        /// `recurring_token_deleted`
+        case recurringTokenDeleted
+        /// `subscription_created`
+        case subscriptionCreated
+        /// `subscription_payment`
+        case subscriptionPayment
+        /// `subscription_failure`
+        case subscriptionFailure
+        /// `subscription_canceled`
+        case subscriptionCanceled
+        /// `subscription_completed`
+        case subscriptionCompleted
+        /// `subscription_suspended`
+        case subscriptionSuspended
+        /// `customs_declaration_finished`
+        case customsDeclarationFinished
+        /// `bank_transfer_status_updated`
+        case bankTransferStatusUpdated
+        /// `transfer_created`
+        case transferCreated
+        /// `transfer_updated`
+        case transferUpdated
+        /// `transfer_finalized`
+        case transferFinalized
+        /// Another value, as the gateway writes it.
+        case other(String)
+
+        /// The value that the gateway writes as `rawValue`.
+        public init(rawValue: String) {
+            switch rawValue {
+            case "charge_updated": self = .chargeUpdated
+            case "charge_finished": self = .chargeFinished
+            case "refund_finished": self = .refundFinished
+            case "cancel_finished": self = .cancelFinished
+            case "token_created": self = .tokenCreated
+            case "token_updated": self = .tokenUpdated
+            case "token_cvv_auth_updated": self = .tokenCvvAuthUpdated
+            case "token_cvv_auth_check_updated": self = .tokenCvvAuthCheckUpdated
+            case "token_three_ds_updated": self = .tokenThreeDsUpdated
+            case "token_replaced": self = .tokenReplaced
+            case "recurring_token_deleted": self = .recurringTokenDeleted
+            case "subscription_created": self = .subscriptionCreated
+            case "subscription_payment": self = .subscriptionPayment
+            case "subscription_failure": self = .subscriptionFailure
+            case "subscription_canceled": self = .subscriptionCanceled
+            case "subscription_completed": self = .subscriptionCompleted
+            case "subscription_suspended": self = .subscriptionSuspended
+            case "customs_declaration_finished": self = .customsDeclarationFinished
+            case "bank_transfer_status_updated": self = .bankTransferStatusUpdated
+            case "transfer_created": self = .transferCreated
+            case "transfer_updated": self = .transferUpdated
+            case "transfer_finalized": self = .transferFinalized
+            default: self = .other(rawValue)
+            }
+        }
+
+        /// The value as the gateway writes it.
+        public var rawValue: String {
+            switch self {
+            case .chargeUpdated: "charge_updated"
+            case .chargeFinished: "charge_finished"
+            case .refundFinished: "refund_finished"
+            case .cancelFinished: "cancel_finished"
+            case .tokenCreated: "token_created"
+            case .tokenUpdated: "token_updated"
+            case .tokenCvvAuthUpdated: "token_cvv_auth_updated"
+            case .tokenCvvAuthCheckUpdated: "token_cvv_auth_check_updated"
+            case .tokenThreeDsUpdated: "token_three_ds_updated"
+            case .tokenReplaced: "token_replaced"
+            case .recurringTokenDeleted: "recurring_token_deleted"
+            case .subscriptionCreated: "subscription_created"
+            case .subscriptionPayment: "subscription_payment"
+            case .subscriptionFailure: "subscription_failure"
+            case .subscriptionCanceled: "subscription_canceled"
+            case .subscriptionCompleted: "subscription_completed"
+            case .subscriptionSuspended: "subscription_suspended"
+            case .customsDeclarationFinished: "customs_declaration_finished"
+            case .bankTransferStatusUpdated: "bank_transfer_status_updated"
+            case .transferCreated: "transfer_created"
+            case .transferUpdated: "transfer_updated"
+            case .transferFinalized: "transfer_finalized"
+            case .other(let text): text
+            }
+        }
+    }
+
 }
 
 extension UnivaPay.QrMerchantBrand: WireValue {}
@@ -753,3 +1741,24 @@ extension UnivaPay.CardCategory: WireValue {}
 extension UnivaPay.CardSubBrand: WireValue {}
 extension UnivaPay.CvvStatus: WireValue {}
 extension UnivaPay.ThreeDsStatus: WireValue {}
+extension UnivaPay.TokenActivity: WireValue {}
+extension UnivaPay.CursorDirection: WireValue {}
+extension UnivaPay.ChargeThreeDsMode: WireValue {}
+extension UnivaPay.ChargeStatus: WireValue {}
+extension UnivaPay.RefundReason: WireValue {}
+extension UnivaPay.RefundStatus: WireValue {}
+extension UnivaPay.CancelStatus: WireValue {}
+extension UnivaPay.SubscriptionPeriod: WireValue {}
+extension UnivaPay.TerminationMode: WireValue {}
+extension UnivaPay.PlanType: WireValue {}
+extension UnivaPay.SubscriptionStatus: WireValue {}
+extension UnivaPay.WebhookTrigger: WireValue {}
+extension UnivaPay.RecurringPrivilege: WireValue {}
+extension UnivaPay.TransactionType: WireValue {}
+extension UnivaPay.ServiceProvider: WireValue {}
+extension UnivaPay.BankTransferPaymentStatus: WireValue {}
+extension UnivaPay.BankAccountType: WireValue {}
+extension UnivaPay.BankAccountStatus: WireValue {}
+extension UnivaPay.TransferStatus: WireValue {}
+extension UnivaPay.LedgerOrigin: WireValue {}
+extension UnivaPay.EventType: WireValue {}

@@ -10,10 +10,238 @@ extension UnivaPay {
             switch operation {
             case "univapay.tokens.create":
                 return try await Made(tokens.create(Given(parameters).as(CreateToken.init), options: options))
+            case "univapay.tokens.get":
+                return try await Made(tokens.get(Given(parameters).as(GetToken.init), options: options.call))
+            case "univapay.tokens.list":
+                return try await Made(tokens.list(Given(parameters).as(ListTokens.init), options: options.call).page())
+            case "univapay.tokens.update":
+                return try await Made(tokens.update(Given(parameters).as(UpdateToken.init), options: options))
+            case "univapay.tokens.delete":
+                return try await Made(tokens.delete(Given(parameters).as(DeleteToken.init), options: options.call))
+            case "univapay.tokens.enable_three_ds":
+                return try await Made(
+                    tokens.enableThreeDs(Given(parameters).as(EnableTokenThreeDs.init), options: options))
+            case "univapay.tokens.disable_three_ds":
+                return try await Made(
+                    tokens.disableThreeDs(Given(parameters).as(DisableTokenThreeDs.init), options: options.call))
+            case "univapay.tokens.three_ds_issuer_token":
+                return try await Made(
+                    tokens.threeDsIssuerToken(Given(parameters).as(TokenThreeDsIssuerToken.init), options: options.call)
+                )
+            case "univapay.tokens.wait_until_settled":
+                return try await Made(
+                    tokens.waitUntilSettled(Given(parameters).as(WaitForToken.init), options: options.call))
+            case "univapay.charges.create":
+                return try await Made(charges.create(Given(parameters).as(CreateCharge.init), options: options))
+            case "univapay.charges.get":
+                return try await Made(charges.get(Given(parameters).as(GetCharge.init), options: options.call))
+            case "univapay.charges.list":
+                return try await Made(
+                    charges.list(Given(parameters).as(ListCharges.init), options: options.call).page())
+            case "univapay.charges.update":
+                return try await Made(charges.update(Given(parameters).as(UpdateCharge.init), options: options))
+            case "univapay.charges.capture":
+                return try await Made(charges.capture(Given(parameters).as(CaptureCharge.init), options: options))
+            case "univapay.charges.issuer_token":
+                return try await Made(
+                    charges.issuerToken(Given(parameters).as(ChargeIssuerToken.init), options: options.call))
+            case "univapay.charges.three_ds_issuer_token":
+                return try await Made(
+                    charges.threeDsIssuerToken(
+                        Given(parameters).as(ChargeThreeDsIssuerToken.init), options: options.call))
+            case "univapay.charges.qr_image":
+                return try await Made(charges.qrImage(Given(parameters).as(ChargeQrImage.init), options: options.call))
+            case "univapay.charges.wait_for_qr_image":
+                return try await Made(
+                    charges.waitForQrImage(Given(parameters).as(WaitForQrImage.init), options: options.call))
+            case "univapay.charges.wait_until_settled":
+                return try await Made(
+                    charges.waitUntilSettled(Given(parameters).as(WaitForCharge.init), options: options.call))
+            case "univapay.refunds.create":
+                return try await Made(refunds.create(Given(parameters).as(CreateRefund.init), options: options))
+            case "univapay.refunds.get":
+                return try await Made(refunds.get(Given(parameters).as(GetRefund.init), options: options.call))
+            case "univapay.refunds.list":
+                return try await Made(
+                    refunds.list(Given(parameters).as(ListRefunds.init), options: options.call).page())
+            case "univapay.refunds.update":
+                return try await Made(refunds.update(Given(parameters).as(UpdateRefund.init), options: options))
+            case "univapay.refunds.wait_until_settled":
+                return try await Made(
+                    refunds.waitUntilSettled(Given(parameters).as(WaitForRefund.init), options: options.call))
+            case "univapay.cancels.create":
+                return try await Made(cancels.create(Given(parameters).as(CreateCancel.init), options: options))
+            case "univapay.cancels.get":
+                return try await Made(cancels.get(Given(parameters).as(GetCancel.init), options: options.call))
+            case "univapay.cancels.list":
+                return try await Made(
+                    cancels.list(Given(parameters).as(ListCancels.init), options: options.call).page())
+            case "univapay.cancels.update":
+                return try await Made(cancels.update(Given(parameters).as(UpdateCancel.init), options: options))
+            case "univapay.cancels.wait_until_settled":
+                return try await Made(
+                    cancels.waitUntilSettled(Given(parameters).as(WaitForCancel.init), options: options.call))
+            case "univapay.subscriptions.create":
+                return try await Made(
+                    subscriptions.create(Given(parameters).as(CreateSubscription.init), options: options))
+            case "univapay.subscriptions.get":
+                return try await Made(
+                    subscriptions.get(Given(parameters).as(GetSubscription.init), options: options.call))
+            case "univapay.subscriptions.list":
+                return try await Made(
+                    subscriptions.list(Given(parameters).as(ListSubscriptions.init), options: options.call).page())
+            case "univapay.subscriptions.update":
+                return try await Made(
+                    subscriptions.update(Given(parameters).as(UpdateSubscription.init), options: options))
+            case "univapay.subscriptions.cancel":
+                return try await Made(
+                    subscriptions.cancel(Given(parameters).as(CancelSubscription.init), options: options.call))
+            case "univapay.subscriptions.simulate":
+                return try await Made(
+                    subscriptions.simulate(Given(parameters).as(SimulateSubscription.init), options: options))
+            case "univapay.subscriptions.payments":
+                return try await Made(
+                    subscriptions.payments(Given(parameters).as(ListSubscriptionPayments.init), options: options.call)
+                        .page())
+            case "univapay.subscriptions.payment":
+                return try await Made(
+                    subscriptions.payment(Given(parameters).as(GetSubscriptionPayment.init), options: options.call))
+            case "univapay.subscriptions.update_payment":
+                return try await Made(
+                    subscriptions.updatePayment(Given(parameters).as(UpdateSubscriptionPayment.init), options: options))
+            case "univapay.subscriptions.payment_charges":
+                return try await Made(
+                    subscriptions.paymentCharges(Given(parameters).as(ListPaymentCharges.init), options: options.call)
+                        .page())
+            case "univapay.subscriptions.charges":
+                return try await Made(
+                    subscriptions.charges(Given(parameters).as(ListSubscriptionCharges.init), options: options.call)
+                        .page())
+            case "univapay.subscriptions.latest_charge":
+                return try await Made(
+                    subscriptions.latestCharge(
+                        Given(parameters).as(LatestSubscriptionCharge.init), options: options.call))
+            case "univapay.subscriptions.suspend":
+                return try await Made(
+                    subscriptions.suspend(Given(parameters).as(SuspendSubscription.init), options: options))
+            case "univapay.subscriptions.unsuspend":
+                return try await Made(
+                    subscriptions.unsuspend(Given(parameters).as(UnsuspendSubscription.init), options: options))
+            case "univapay.subscriptions.change_token":
+                return try await Made(
+                    subscriptions.changeToken(Given(parameters).as(ChangeSubscriptionToken.init), options: options))
+            case "univapay.subscriptions.wait_until_settled":
+                return try await Made(
+                    subscriptions.waitUntilSettled(
+                        Given(parameters).as(WaitForSubscription.init), options: options.call))
+            case "univapay.webhooks.create":
+                return try await Made(webhooks.create(Given(parameters).as(CreateWebhook.init), options: options))
+            case "univapay.webhooks.get":
+                return try await Made(webhooks.get(Given(parameters).as(GetWebhook.init), options: options.call))
+            case "univapay.webhooks.list":
+                return try await Made(
+                    webhooks.list(Given(parameters).as(ListWebhooks.init), options: options.call).page())
+            case "univapay.webhooks.update":
+                return try await Made(webhooks.update(Given(parameters).as(UpdateWebhook.init), options: options))
+            case "univapay.webhooks.delete":
+                return try await Made(webhooks.delete(Given(parameters).as(DeleteWebhook.init), options: options.call))
+            case "univapay.webhooks.deliveries":
+                return try await Made(
+                    webhooks.deliveries(Given(parameters).as(ListWebhookDeliveries.init), options: options.call).page())
+            case "univapay.account.me":
+                return try await Made(account.me(options: options.call))
+            case "univapay.account.checkout_info":
+                return try await Made(
+                    account.checkoutInfo(Given(parameters).as(ReadCheckoutInfo.init), options: options.call))
+            case "univapay.account.create_customer_id":
+                return try await Made(
+                    account.createCustomerId(Given(parameters).as(CreateCustomerId.init), options: options))
+            case "univapay.stores.list":
+                return try await Made(stores.list(Given(parameters).as(ListStores.init), options: options.call).page())
+            case "univapay.stores.get":
+                return try await Made(stores.get(Given(parameters).as(GetStore.init), options: options.call))
+            case "univapay.transactions.list":
+                return try await Made(
+                    transactions.list(Given(parameters).as(ListTransactions.init), options: options.call).page())
+            case "univapay.bank_accounts.list":
+                return try await Made(
+                    bankAccounts.list(Given(parameters).as(ListBankAccounts.init), options: options.call).page())
+            case "univapay.bank_accounts.get":
+                return try await Made(
+                    bankAccounts.get(Given(parameters).as(GetBankAccount.init), options: options.call))
+            case "univapay.bank_accounts.primary":
+                return try await Made(bankAccounts.primary(options: options.call))
+            case "univapay.bank_accounts.create":
+                return try await Made(
+                    bankAccounts.create(Given(parameters).as(CreateBankAccount.init), options: options))
+            case "univapay.bank_accounts.update":
+                return try await Made(
+                    bankAccounts.update(Given(parameters).as(UpdateBankAccount.init), options: options))
+            case "univapay.bank_accounts.delete":
+                return try await Made(
+                    bankAccounts.delete(Given(parameters).as(DeleteBankAccount.init), options: options.call))
+            case "univapay.transfers.list":
+                return try await Made(
+                    transfers.list(Given(parameters).as(ListTransfers.init), options: options.call).page())
+            case "univapay.transfers.get":
+                return try await Made(transfers.get(Given(parameters).as(GetTransfer.init), options: options.call))
+            case "univapay.transfers.status_changes":
+                return try await Made(
+                    transfers.statusChanges(Given(parameters).as(ListTransferStatusChanges.init), options: options.call)
+                        .page())
+            case "univapay.transfers.ledgers":
+                return try await Made(
+                    transfers.ledgers(Given(parameters).as(ListLedgers.init), options: options.call).page())
+            case "univapay.transfers.ledger":
+                return try await Made(transfers.ledger(Given(parameters).as(GetLedger.init), options: options.call))
             default: break
             }
         } catch is Unfit {}
         return try await Made(call(operation, parameters, options: options))
+    }
+
+    /// Goes through a whole list.
+    func iterate(_ operation: String, _ parameters: JSONObject, _ options: CallOptions) async throws -> [JSONValue] {
+        switch operation {
+        case "univapay.tokens.list":
+            return try await items(tokens.list(Given(parameters).as(ListTokens.init), options: options))
+        case "univapay.charges.list":
+            return try await items(charges.list(Given(parameters).as(ListCharges.init), options: options))
+        case "univapay.refunds.list":
+            return try await items(refunds.list(Given(parameters).as(ListRefunds.init), options: options))
+        case "univapay.cancels.list":
+            return try await items(cancels.list(Given(parameters).as(ListCancels.init), options: options))
+        case "univapay.subscriptions.list":
+            return try await items(subscriptions.list(Given(parameters).as(ListSubscriptions.init), options: options))
+        case "univapay.subscriptions.payments":
+            return try await items(
+                subscriptions.payments(Given(parameters).as(ListSubscriptionPayments.init), options: options))
+        case "univapay.subscriptions.payment_charges":
+            return try await items(
+                subscriptions.paymentCharges(Given(parameters).as(ListPaymentCharges.init), options: options))
+        case "univapay.subscriptions.charges":
+            return try await items(
+                subscriptions.charges(Given(parameters).as(ListSubscriptionCharges.init), options: options))
+        case "univapay.webhooks.list":
+            return try await items(webhooks.list(Given(parameters).as(ListWebhooks.init), options: options))
+        case "univapay.webhooks.deliveries":
+            return try await items(
+                webhooks.deliveries(Given(parameters).as(ListWebhookDeliveries.init), options: options))
+        case "univapay.stores.list":
+            return try await items(stores.list(Given(parameters).as(ListStores.init), options: options))
+        case "univapay.transactions.list":
+            return try await items(transactions.list(Given(parameters).as(ListTransactions.init), options: options))
+        case "univapay.bank_accounts.list":
+            return try await items(bankAccounts.list(Given(parameters).as(ListBankAccounts.init), options: options))
+        case "univapay.transfers.list":
+            return try await items(transfers.list(Given(parameters).as(ListTransfers.init), options: options))
+        case "univapay.transfers.status_changes":
+            return try await items(
+                transfers.statusChanges(Given(parameters).as(ListTransferStatusChanges.init), options: options))
+        case "univapay.transfers.ledgers":
+            return try await items(transfers.ledgers(Given(parameters).as(ListLedgers.init), options: options))
+        default: throw Unfit()
+        }
     }
 }
 
@@ -116,6 +344,75 @@ extension UnivaPay.ShippingAddress {
     }
 }
 
+extension UnivaPay.TokenDataUpdate {
+    init(_ given: inout Given) throws {
+        self.init(
+            cvv: try given.takeAny("cvv"), cvvAuthorize: try given.takeAny("cvv_authorize", UnivaPay.CvvAuthorize.init),
+            cardholder: try given.takeAny("cardholder"), cardNumber: try given.takeAny("card_number"),
+            expMonth: try given.takeAny("exp_month"), expYear: try given.takeAny("exp_year"),
+            line1: try given.takeAny("line1"), line2: try given.takeAny("line2"), state: try given.takeAny("state"),
+            city: try given.takeAny("city"), country: try given.takeAny("country"), zip: try given.takeAny("zip"),
+            phoneNumber: try given.takeAny("phone_number", UnivaPay.PhoneNumber.init),
+            expirationPeriod: try given.takeAny("expiration_period"),
+            expirationTimeShift: try given.takeAny("expiration_time_shift"))
+    }
+}
+
+extension UnivaPay.ChargeRedirect {
+    init(_ given: inout Given) throws {
+        self.init(endpoint: try given.take("endpoint"))
+    }
+}
+
+extension UnivaPay.ChargeThreeDsSetup {
+    init(_ given: inout Given) throws {
+        self.init(
+            mode: try given.takeAny("mode"), redirectEndpoint: try given.takeAny("redirect_endpoint"),
+            authenticationValue: try given.takeAny("authentication_value"), eci: try given.takeAny("eci"),
+            dsTransactionId: try given.takeAny("ds_transaction_id"),
+            serverTransactionId: try given.takeAny("server_transaction_id"),
+            messageVersion: try given.takeAny("message_version"),
+            transactionStatus: try given.takeAny("transaction_status"))
+    }
+}
+
+extension UnivaPay.SubscriptionScheduleSetup {
+    init(_ given: inout Given) throws {
+        self.init(
+            startOn: try given.takeAny("start_on"), zoneId: try given.takeAny("zone_id"),
+            preserveEndOfMonth: try given.takeAny("preserve_end_of_month"),
+            retryInterval: try given.takeAny("retry_interval"), terminationMode: try given.takeAny("termination_mode"))
+    }
+}
+
+extension UnivaPay.SubscriptionPlanSetup {
+    init(_ given: inout Given) throws {
+        self.init(
+            planType: try given.take("plan_type"), fixedCycles: try given.takeAny("fixed_cycles"),
+            fixedCycleAmount: try given.takeAny("fixed_cycle_amount"))
+    }
+}
+
+extension UnivaPay.InstallmentPlanSetup {
+    init(_ given: inout Given) throws {
+        self.init(planType: try given.take("plan_type"), fixedCycles: try given.takeAny("fixed_cycles"))
+    }
+}
+
+extension UnivaPay.NextPaymentUpdate {
+    init(_ given: inout Given) throws {
+        self.init(
+            dueDate: try given.takeAny("due_date"), amount: try given.takeAny("amount"),
+            terminateWithStatus: try given.takeAny("terminate_with_status"))
+    }
+}
+
+extension UnivaPay.SubscriptionSuspension {
+    init(_ given: inout Given) throws {
+        self.init(terminationMode: try given.takeAny("termination_mode"))
+    }
+}
+
 extension UnivaPay.CreateToken {
     init(_ given: inout Given) throws {
         self.init(
@@ -123,6 +420,547 @@ extension UnivaPay.CreateToken {
             usageLimit: try given.takeAny("usage_limit"), email: try given.takeAny("email"),
             ipAddress: try given.takeAny("ip_address"), useConfirmation: try given.takeAny("use_confirmation"),
             metadata: try given.takeAny("metadata"))
+    }
+}
+
+extension UnivaPay.GetToken {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListTokens {
+    init(_ given: inout Given) throws {
+        self.init(
+            search: try given.takeAny("search"), customerId: try given.takeAny("customer_id"),
+            type: try given.takeAny("type"), paymentType: try given.takeAny("payment_type"),
+            mode: try given.takeAny("mode"), active: try given.takeAny("active"), from: try given.takeAny("from"),
+            to: try given.takeAny("to"), email: try given.takeAny("email"), cardholder: try given.takeAny("cardholder"),
+            cardExp: try given.takeAny("card_exp"), cardLastFour: try given.takeAny("card_last_four"),
+            storeId: try given.takeAny("store_id"), cursor: try given.takeAny("cursor"),
+            limit: try given.takeAny("limit"), cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.UpdateToken {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), email: try given.takeAny("email"), metadata: try given.takeAny("metadata"),
+            data: try given.takeAny("data", UnivaPay.TokenDataUpdate.init), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.DeleteToken {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.EnableTokenThreeDs {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), redirectEndpoint: try given.takeAny("redirect_endpoint"),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.DisableTokenThreeDs {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.TokenThreeDsIssuerToken {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.WaitForToken {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), pastAwaiting: try given.takeAny("past_awaiting"),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.CreateCharge {
+    init(_ given: inout Given) throws {
+        self.init(
+            transactionTokenId: try given.take("transaction_token_id"), money: try given.take("money"),
+            capture: try given.takeAny("capture"), captureAt: try given.takeAny("capture_at"),
+            merchantTransactionId: try given.takeAny("merchant_transaction_id"),
+            onlyDirectCurrency: try given.takeAny("only_direct_currency"), descriptor: try given.takeAny("descriptor"),
+            redirect: try given.takeAny("redirect", UnivaPay.ChargeRedirect.init),
+            threeDs: try given.takeAny("three_ds", UnivaPay.ChargeThreeDsSetup.init),
+            metadata: try given.takeAny("metadata"))
+    }
+}
+
+extension UnivaPay.GetCharge {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListCharges {
+    init(_ given: inout Given) throws {
+        self.init(
+            lastFour: try given.takeAny("last_four"), name: try given.takeAny("name"),
+            expMonth: try given.takeAny("exp_month"), expYear: try given.takeAny("exp_year"),
+            from: try given.takeAny("from"), to: try given.takeAny("to"), email: try given.takeAny("email"),
+            phone: try given.takeAny("phone"), amountFrom: try given.takeAny("amount_from"),
+            amountTo: try given.takeAny("amount_to"), currency: try given.takeAny("currency"),
+            mode: try given.takeAny("mode"), metadata: try given.takeAny("metadata"),
+            transactionTokenId: try given.takeAny("transaction_token_id"), storeId: try given.takeAny("store_id"),
+            cursor: try given.takeAny("cursor"), limit: try given.takeAny("limit"),
+            cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.UpdateCharge {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), metadata: try given.take("metadata"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.CaptureCharge {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), money: try given.takeAny("money"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ChargeIssuerToken {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ChargeThreeDsIssuerToken {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ChargeQrImage {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.WaitForQrImage {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.WaitForCharge {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), pastAwaiting: try given.takeAny("past_awaiting"),
+            pastAuthorized: try given.takeAny("past_authorized"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.CreateRefund {
+    init(_ given: inout Given) throws {
+        self.init(
+            chargeId: try given.take("charge_id"), money: try given.take("money"), reason: try given.takeAny("reason"),
+            message: try given.takeAny("message"), metadata: try given.takeAny("metadata"),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.GetRefund {
+    init(_ given: inout Given) throws {
+        self.init(
+            chargeId: try given.take("charge_id"), id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListRefunds {
+    init(_ given: inout Given) throws {
+        self.init(
+            chargeId: try given.take("charge_id"), storeId: try given.takeAny("store_id"),
+            cursor: try given.takeAny("cursor"), limit: try given.takeAny("limit"),
+            cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.UpdateRefund {
+    init(_ given: inout Given) throws {
+        self.init(
+            chargeId: try given.take("charge_id"), id: try given.take("id"), reason: try given.takeAny("reason"),
+            message: try given.takeAny("message"), metadata: try given.takeAny("metadata"),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.WaitForRefund {
+    init(_ given: inout Given) throws {
+        self.init(
+            chargeId: try given.take("charge_id"), id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.CreateCancel {
+    init(_ given: inout Given) throws {
+        self.init(
+            chargeId: try given.take("charge_id"), metadata: try given.takeAny("metadata"),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.GetCancel {
+    init(_ given: inout Given) throws {
+        self.init(
+            chargeId: try given.take("charge_id"), id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListCancels {
+    init(_ given: inout Given) throws {
+        self.init(
+            chargeId: try given.take("charge_id"), storeId: try given.takeAny("store_id"),
+            cursor: try given.takeAny("cursor"), limit: try given.takeAny("limit"),
+            cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.UpdateCancel {
+    init(_ given: inout Given) throws {
+        self.init(
+            chargeId: try given.take("charge_id"), id: try given.take("id"), metadata: try given.take("metadata"),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.WaitForCancel {
+    init(_ given: inout Given) throws {
+        self.init(
+            chargeId: try given.take("charge_id"), id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.CreateSubscription {
+    init(_ given: inout Given) throws {
+        self.init(
+            transactionTokenId: try given.take("transaction_token_id"), money: try given.take("money"),
+            period: try given.takeAny("period"), cyclicalPeriod: try given.takeAny("cyclical_period"),
+            initialAmount: try given.takeAny("initial_amount"),
+            scheduleSettings: try given.takeAny("schedule_settings", UnivaPay.SubscriptionScheduleSetup.init),
+            subscriptionPlan: try given.takeAny("subscription_plan", UnivaPay.SubscriptionPlanSetup.init),
+            installmentPlan: try given.takeAny("installment_plan", UnivaPay.InstallmentPlanSetup.init),
+            firstChargeAuthorizationOnly: try given.takeAny("first_charge_authorization_only"),
+            firstChargeCaptureAfter: try given.takeAny("first_charge_capture_after"),
+            onlyDirectCurrency: try given.takeAny("only_direct_currency"), descriptor: try given.takeAny("descriptor"),
+            threeDs: try given.takeAny("three_ds", UnivaPay.ChargeThreeDsSetup.init),
+            metadata: try given.takeAny("metadata"))
+    }
+}
+
+extension UnivaPay.GetSubscription {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListSubscriptions {
+    init(_ given: inout Given) throws {
+        self.init(
+            search: try given.takeAny("search"), status: try given.takeAny("status"), mode: try given.takeAny("mode"),
+            storeId: try given.takeAny("store_id"), cursor: try given.takeAny("cursor"),
+            limit: try given.takeAny("limit"), cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.UpdateSubscription {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), transactionTokenId: try given.takeAny("transaction_token_id"),
+            amount: try given.takeAny("amount"), period: try given.takeAny("period"),
+            cyclicalPeriod: try given.takeAny("cyclical_period"), initialAmount: try given.takeAny("initial_amount"),
+            scheduleSettings: try given.takeAny("schedule_settings", UnivaPay.SubscriptionScheduleSetup.init),
+            subscriptionPlan: try given.takeAny("subscription_plan", UnivaPay.SubscriptionPlanSetup.init),
+            installmentPlan: try given.takeAny("installment_plan", UnivaPay.InstallmentPlanSetup.init),
+            nextPayment: try given.takeAny("next_payment", UnivaPay.NextPaymentUpdate.init),
+            status: try given.takeAny("status"),
+            firstChargeAuthorizationOnly: try given.takeAny("first_charge_authorization_only"),
+            firstChargeCaptureAfter: try given.takeAny("first_charge_capture_after"),
+            onlyDirectCurrency: try given.takeAny("only_direct_currency"), metadata: try given.takeAny("metadata"),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.CancelSubscription {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.SimulateSubscription {
+    init(_ given: inout Given) throws {
+        self.init(
+            money: try given.take("money"), paymentType: try given.take("payment_type"),
+            scheduleSettings: try given.take("schedule_settings", UnivaPay.SubscriptionScheduleSetup.init),
+            period: try given.takeAny("period"), cyclicalPeriod: try given.takeAny("cyclical_period"),
+            initialAmount: try given.takeAny("initial_amount"),
+            subscriptionPlan: try given.takeAny("subscription_plan", UnivaPay.SubscriptionPlanSetup.init),
+            installmentPlan: try given.takeAny("installment_plan", UnivaPay.InstallmentPlanSetup.init),
+            onlyDirectCurrency: try given.takeAny("only_direct_currency"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListSubscriptionPayments {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), storeId: try given.takeAny("store_id"), cursor: try given.takeAny("cursor"),
+            limit: try given.takeAny("limit"), cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.GetSubscriptionPayment {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), paymentId: try given.take("payment_id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.UpdateSubscriptionPayment {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), paymentId: try given.take("payment_id"), dueDate: try given.takeAny("due_date"),
+            isPaid: try given.takeAny("is_paid"), terminateWithStatus: try given.takeAny("terminate_with_status"),
+            retryInterval: try given.takeAny("retry_interval"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListPaymentCharges {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), paymentId: try given.take("payment_id"), storeId: try given.takeAny("store_id"),
+            cursor: try given.takeAny("cursor"), limit: try given.takeAny("limit"),
+            cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.ListSubscriptionCharges {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), storeId: try given.takeAny("store_id"), cursor: try given.takeAny("cursor"),
+            limit: try given.takeAny("limit"), cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.LatestSubscriptionCharge {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.SuspendSubscription {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"),
+            scheduleSettings: try given.takeAny("schedule_settings", UnivaPay.SubscriptionSuspension.init),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.UnsuspendSubscription {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ChangeSubscriptionToken {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), transactionTokenId: try given.take("transaction_token_id"),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.WaitForSubscription {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), pastAwaiting: try given.takeAny("past_awaiting"),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.CreateWebhook {
+    init(_ given: inout Given) throws {
+        self.init(
+            triggers: try given.take("triggers"), url: try given.take("url"),
+            authToken: try given.takeAny("auth_token"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.GetWebhook {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListWebhooks {
+    init(_ given: inout Given) throws {
+        self.init(
+            active: try given.takeAny("active"), storeId: try given.takeAny("store_id"),
+            cursor: try given.takeAny("cursor"), limit: try given.takeAny("limit"),
+            cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.UpdateWebhook {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), triggers: try given.takeAny("triggers"), url: try given.takeAny("url"),
+            authToken: try given.takeAny("auth_token"), active: try given.takeAny("active"),
+            storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.DeleteWebhook {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListWebhookDeliveries {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), storeId: try given.takeAny("store_id"), cursor: try given.takeAny("cursor"),
+            limit: try given.takeAny("limit"), cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.ReadCheckoutInfo {
+    init(_ given: inout Given) throws {
+        self.init(origin: try given.takeAny("origin"))
+    }
+}
+
+extension UnivaPay.CreateCustomerId {
+    init(_ given: inout Given) throws {
+        self.init(customerId: try given.take("customer_id"), storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListStores {
+    init(_ given: inout Given) throws {
+        self.init(
+            search: try given.takeAny("search"), cursor: try given.takeAny("cursor"), limit: try given.takeAny("limit"),
+            cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.GetStore {
+    init(_ given: inout Given) throws {
+        self.init(storeId: try given.takeAny("store_id"))
+    }
+}
+
+extension UnivaPay.ListTransactions {
+    init(_ given: inout Given) throws {
+        self.init(
+            type: try given.takeAny("type"), status: try given.takeAny("status"), mode: try given.takeAny("mode"),
+            from: try given.takeAny("from"), to: try given.takeAny("to"), search: try given.takeAny("search"),
+            email: try given.takeAny("email"), cardholder: try given.takeAny("cardholder"),
+            cardLastFour: try given.takeAny("card_last_four"), cardExp: try given.takeAny("card_exp"),
+            brand: try given.takeAny("brand"), currency: try given.takeAny("currency"),
+            serviceProvider: try given.takeAny("service_provider"), metadata: try given.takeAny("metadata"),
+            id: try given.takeAny("id"), shortId: try given.takeAny("short_id"),
+            gatewayTransactionId: try given.takeAny("gateway_transaction_id"),
+            bankTransferPaymentStatuses: try given.takeAny("bank_transfer_payment_statuses"),
+            storeId: try given.takeAny("store_id"), cursor: try given.takeAny("cursor"),
+            limit: try given.takeAny("limit"), cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.ListBankAccounts {
+    init(_ given: inout Given) throws {
+        self.init(
+            primary: try given.takeAny("primary"), cursor: try given.takeAny("cursor"),
+            limit: try given.takeAny("limit"), cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.GetBankAccount {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"))
+    }
+}
+
+extension UnivaPay.CreateBankAccount {
+    init(_ given: inout Given) throws {
+        self.init(
+            accountNumber: try given.take("account_number"), holderName: try given.take("holder_name"),
+            bankName: try given.take("bank_name"), country: try given.take("country"),
+            currency: try given.take("currency"), accountType: try given.takeAny("account_type"),
+            branchName: try given.takeAny("branch_name"), bankAddress: try given.takeAny("bank_address"),
+            routingNumber: try given.takeAny("routing_number"), swiftCode: try given.takeAny("swift_code"),
+            ifscCode: try given.takeAny("ifsc_code"), routingCode: try given.takeAny("routing_code"),
+            primary: try given.takeAny("primary"))
+    }
+}
+
+extension UnivaPay.UpdateBankAccount {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), accountNumber: try given.takeAny("account_number"),
+            holderName: try given.takeAny("holder_name"), bankName: try given.takeAny("bank_name"),
+            country: try given.takeAny("country"), currency: try given.takeAny("currency"),
+            accountType: try given.takeAny("account_type"), branchName: try given.takeAny("branch_name"),
+            bankAddress: try given.takeAny("bank_address"), routingNumber: try given.takeAny("routing_number"),
+            swiftCode: try given.takeAny("swift_code"), ifscCode: try given.takeAny("ifsc_code"),
+            routingCode: try given.takeAny("routing_code"), primary: try given.takeAny("primary"))
+    }
+}
+
+extension UnivaPay.DeleteBankAccount {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"))
+    }
+}
+
+extension UnivaPay.ListTransfers {
+    init(_ given: inout Given) throws {
+        self.init(
+            status: try given.takeAny("status"), currency: try given.takeAny("currency"),
+            cursor: try given.takeAny("cursor"), limit: try given.takeAny("limit"),
+            cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.GetTransfer {
+    init(_ given: inout Given) throws {
+        self.init(id: try given.take("id"))
+    }
+}
+
+extension UnivaPay.ListTransferStatusChanges {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), cursor: try given.takeAny("cursor"), limit: try given.takeAny("limit"),
+            cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.ListLedgers {
+    init(_ given: inout Given) throws {
+        self.init(
+            id: try given.take("id"), from: try given.takeAny("from"), to: try given.takeAny("to"),
+            min: try given.takeAny("min"), max: try given.takeAny("max"), currency: try given.takeAny("currency"),
+            cursor: try given.takeAny("cursor"), limit: try given.takeAny("limit"),
+            cursorDirection: try given.takeAny("cursor_direction"))
+    }
+}
+
+extension UnivaPay.GetLedger {
+    init(_ given: inout Given) throws {
+        self.init(ledgerId: try given.take("ledger_id"))
     }
 }
 

@@ -7,6 +7,7 @@ use kaikei::ito::{
     Confirmation, CreatePayment, LoginRequest, Order, PendingLogin, Pkce, SigningProfile, WebhookEvent,
     WebhookVerifier, sign_request, sign_webhook,
 };
+use kaikei::univapay::{Money, webhook};
 use kaikei::{Error, ErrorKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -27,6 +28,16 @@ pub(crate) async fn call(state: &State, name: &str, arguments: Value) -> Result<
         "webhook_sign" => {
             let Sign { secret, timestamp, body_base64 } = serde_json::from_value(arguments)?;
             Ok(ok(json!(sign_webhook(&secret.into(), timestamp, &decode(&body_base64)?)?)))
+        }
+        "univapay_webhook_verify" => serde_json::from_value::<Notice>(arguments)?.verify(),
+        "univapay_webhook_make" => serde_json::from_value::<NoticeToMake>(arguments)?.make(),
+        "money" => {
+            let AmountOf { amount, currency } = serde_json::from_value(arguments)?;
+            let money = match amount {
+                Value::String(text) => Money::of(&text, &currency)?,
+                amount => Money::minor(serde_json::from_value(amount)?, &currency)?,
+            };
+            Ok(ok(json!(money)))
         }
         "pkce" => {
             let Verifier { verifier } = serde_json::from_value(arguments)?;
@@ -137,6 +148,53 @@ impl Explain {
         let (timestamp, signature) = (self.timestamp.as_bytes(), self.signature.as_bytes());
         Ok(ok(json!(verifier.explain(timestamp, signature, &decode(&self.body_base64)?, at(self.now)))))
     }
+}
+
+/// A webhook of UnivaPay.
+#[derive(Deserialize)]
+struct Notice {
+    tokens: Vec<String>,
+    headers: Vec<(String, String)>,
+    body_base64: String,
+}
+
+impl Notice {
+    fn verify(self) -> Result<Reply, Failure> {
+        let body = decode(&self.body_base64)?;
+        let event = webhook::WebhookVerifier::new(self.tokens)?.verify(self.headers, &body)?;
+        let json = event.decoded().to_json()?;
+        let mut reply = ok(serde_json::from_slice(&json)?);
+        reply.insert("raw".to_owned(), event.raw().as_str().into());
+        Ok(reply)
+    }
+}
+
+#[derive(Deserialize)]
+struct NoticeToMake {
+    auth_token: String,
+    event: String,
+    data: String,
+    id: Option<String>,
+    created_on: Option<String>,
+}
+
+impl NoticeToMake {
+    fn make(self) -> Result<Reply, Failure> {
+        let Self { auth_token, event, data, id, created_on } = self;
+        let wrong = || Failure::Misuse("created_on is no time".to_owned());
+        let at = created_on.map(|at| at.parse().map_err(|_| wrong())).transpose()?;
+        let made = webhook::test_webhook(&auth_token.into(), &event, &data, id.as_deref(), at)?;
+        let headers = made.headers();
+        let header = |wanted| headers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
+        let (content_type, authorization) = (header("Content-Type"), header("Authorization"));
+        Ok(ok(json!({ "content_type": content_type, "authorization": authorization, "body": made.body })))
+    }
+}
+
+#[derive(Deserialize)]
+struct AmountOf {
+    amount: Value,
+    currency: String,
 }
 
 #[derive(Deserialize)]

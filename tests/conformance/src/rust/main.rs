@@ -168,11 +168,15 @@ async fn answer(state: &State, request: Request) -> Result<Reply, Failure> {
             state.clients().insert(name.to_owned(), client);
             Ok(ok(Value::Null))
         }
-        "call" => {
+        what @ ("call" | "iterate") => {
             let operation = request.operation.as_deref().ok_or_else(|| missing("operation"))?;
             let parameters = request.parameters.ok_or_else(|| missing("parameters"))?;
             let options = request.options.unwrap_or_default();
-            calls::call(&state.client(client)?, operation, parameters.get(), options).await
+            let client = state.client(client)?;
+            if what == "iterate" {
+                return calls::iterate(&client, operation, parameters.get(), options).await;
+            }
+            calls::call(&client, operation, parameters.get(), options).await
         }
         "waits" => Ok(ok(json!(state.client(client)?.waits()))),
         "tokens" => Ok(ok(json!(state.client(client)?.tokens()?))),

@@ -1,6 +1,8 @@
 //! The files of `tests/vectors`, one row each: every package must agree with all of their rows.
 
 mod bench;
+mod examples;
+mod notices;
 mod php;
 mod pkce;
 mod redirects;
@@ -35,6 +37,8 @@ enum File {
     Pkce,
     Redirects,
     Univapay,
+    Examples,
+    Notices,
 }
 
 impl VectorCase {
@@ -73,6 +77,18 @@ impl VectorCase {
                 univapay::count()?,
                 File::Univapay,
             ),
+            case(
+                "vectors/univapay_examples",
+                "Send UnivaPay's examples, and read their answers and errors.",
+                examples::count()?,
+                File::Examples,
+            ),
+            case(
+                "vectors/univapay_webhooks",
+                "Verify, refuse and make UnivaPay's webhooks, by every check and of every event.",
+                notices::count()?,
+                File::Notices,
+            ),
         ])
     }
 
@@ -86,6 +102,8 @@ impl VectorCase {
             File::Pkce => pkce::play(&mut bench).await,
             File::Redirects => redirects::play(&mut bench).await,
             File::Univapay => univapay::play(&mut bench).await,
+            File::Examples => examples::play(&mut bench).await,
+            File::Notices => notices::play(&mut bench).await,
         }?;
         Ok(bench.wrong)
     }

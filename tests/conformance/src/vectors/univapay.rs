@@ -101,7 +101,7 @@ pub(super) async fn play(bench: &mut Bench<'_>) -> Result<(), Problem> {
 const SECRETS: [&str; 1] = ["paidy_token"];
 
 /// At least these members, at every level.
-fn holds(bench: &Bench<'_>, expected: &Value) -> Value {
+pub(super) fn holds(bench: &Bench<'_>, expected: &Value) -> Value {
     match expected {
         Value::Object(members) => {
             let members = members.iter().map(|(name, value)| {

@@ -236,7 +236,7 @@ impl Operation for ExchangeCode {
         path: "/oauth/token",
         auth: Auth::None,
         retry: RetryClass::Unsent,
-        spread: None,
+        ..Meta::PLAIN
     };
 
     fn prepare(&self, gateway: &Gateway) -> Result<Prepared, Error> {
@@ -248,12 +248,10 @@ impl Operation for ExchangeCode {
             ("code_verifier", self.code_verifier.expose()),
         ]);
         Ok(Prepared {
-            meta: Self::META,
             url: gateway.ito()?.token_url(),
             payload: Payload::Form(body),
-            reference: None,
             secrets: vec![self.code.clone(), self.code_verifier.clone()],
-            finish: None,
+            ..Prepared::of(Self::META)
         })
     }
 }

@@ -1,8 +1,8 @@
 //! PKCE (RFC 7636), S256 only.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use sha2::{Digest, Sha256};
 
+use crate::sign::sha256;
 use crate::{Entropy, Error, Secret};
 
 /// A code verifier and its challenge.
@@ -35,7 +35,7 @@ impl Pkce {
     }
 
     fn of(verifier: Secret) -> Self {
-        let challenge = Base64UrlUnpadded::encode_string(&Sha256::digest(verifier.expose().as_bytes()));
+        let challenge = Base64UrlUnpadded::encode_string(&sha256(&[verifier.expose().as_bytes()]));
         Self { verifier, challenge }
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::{TokenSet, form};
 use crate::engine::{Credential, HttpResponse, judge};
 use crate::gateway::{Access, TokenRequest};
-use crate::operation::Answers;
+use crate::meta::Answers;
 use crate::{Error, ErrorKind, Secret, json, secret::Body};
 
 /// A user who logged in. Clones are the same session.

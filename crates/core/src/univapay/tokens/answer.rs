@@ -1,20 +1,20 @@
 //! The answer: a transaction token.
 
-use kaikei_derive::Model;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use kaikei_derive::{Model, Shaped};
+use serde::Serialize;
 
 use super::{PaymentType, TokenData, TokenType, UsageLimit};
-use crate::json::{self, JsonObject, lenient, lenient_or_default};
+use crate::json::{JsonObject, lenient, lenient_or_default};
 use crate::open::open_enum;
 use crate::time::Timestamp;
+use crate::univapay::answer::answer;
 
 /// A transaction token.
 ///
 /// The gateway's answers differ by age and caller, so only `id` is sure to be there: whatever else is missing, empty
 /// or of another type than known reads as none, because the token exists all the same. The whole JSON stays beside it.
-#[derive(Clone, Debug, Serialize, Model)]
+#[derive(Clone, Debug, Serialize, Model, Shaped)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct Token {
     /// The token's id, a UUID: what charges and subscriptions are made with.
@@ -58,6 +58,15 @@ pub struct Token {
     /// Your own data, and what the gateway added.
     #[serde(default, deserialize_with = "lenient_or_default")]
     pub metadata: JsonObject,
+    /// The merchant's name; lists only.
+    #[serde(default, deserialize_with = "lenient")]
+    pub merchant_name: Option<String>,
+    /// The store's name; lists only.
+    #[serde(default, deserialize_with = "lenient")]
+    pub store_name: Option<String>,
+    /// What identifies the customer; lists only, instead of `data`.
+    #[serde(default, deserialize_with = "lenient")]
+    pub user_data: Option<UserData>,
     /// When it was created.
     #[serde(default, deserialize_with = "lenient")]
     pub created_on: Option<Timestamp>,
@@ -68,7 +77,7 @@ pub struct Token {
     #[serde(default, deserialize_with = "lenient")]
     pub last_used_on: Option<Timestamp>,
     /// What its way of paying holds.
-    #[serde(default, deserialize_with = "lenient")]
+    #[model(of_whole = "TokenData::of_whole", beside = "payment_type")]
     pub data: Option<TokenData>,
 }
 
@@ -84,17 +93,14 @@ open_enum! {
     }
 }
 
-impl Serialize for Token {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Self::serialize(self, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Token {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut token: Self = json::model(deserializer)?;
-        // What `data` is, only `payment_type` beside it says.
-        token.data = token.data.map(|data| data.of_type(token.payment_type.as_ref()));
-        Ok(token)
+answer! {
+    /// What identifies a customer in a list.
+    UserData {
+        /// The cardholder's name.
+        cardholder_name: Option<String> as "lenient",
+        /// The e-mail address.
+        email: Option<String> as "lenient",
+        /// The card's brand, or the wallet.
+        brand: Option<String> as "lenient",
     }
 }

@@ -1,14 +1,14 @@
 //! What a token's `data` holds, by its way of paying.
 
-use kaikei_derive::Model;
-use serde::{Deserialize, Serialize};
+use kaikei_derive::{Model, Shaped};
+use serde::Serialize;
 
 use super::{
     BankBrand, CallMethod, CardBrand, CardCategory, CardSubBrand, CardType, ConvenienceStore, CvvStatus,
     OnlineBrand, OsType, PaymentType, QrMerchantBrand, ThreeDsStatus, UserIdentifierSource,
 };
 use crate::Secret;
-use crate::json::{self, Json, lenient, lenient_int, lenient_text};
+use crate::json::{self, Json, Shape, Shaped, Value, Variants, lenient, lenient_int, lenient_text};
 use crate::time::Timestamp;
 
 /// Declares parts of an answer: every field may be missing, and one that cannot be read is none.
@@ -17,7 +17,7 @@ macro_rules! parts {
         $( $(#[$doc:meta])* $field:ident: $type:ty as $how:literal, )+
     } )+) => { $(
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, Serialize, Model)]
+        #[derive(Clone, Debug, Default, Serialize, Model, Shaped)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub struct $name {
             $( $(#[$doc])* #[serde(default, deserialize_with = $how)] pub $field: Option<$type>, )+
@@ -50,8 +50,14 @@ pub enum TokenData {
 }
 
 impl TokenData {
-    /// Decides what was read as [`TokenData::Other`].
-    pub(super) fn of_type(self, payment_type: Option<&PaymentType>) -> Self {
+    /// What `payment_type` says of `data`.
+    pub(super) fn of_whole(whole: Value<'_>) -> Option<Self> {
+        let data = whole.member("data").filter(|data| data.first() != b'n' && !json::is_empty(*data))?;
+        let payment_type = whole.member("payment_type").and_then(|tag| json::known(tag.text()));
+        Some(Self::Other(json::known(data.text())?).of_type(payment_type.as_ref()))
+    }
+
+    fn of_type(self, payment_type: Option<&PaymentType>) -> Self {
         let Self::Other(json) = &self else { return self };
         let read = match payment_type {
             Some(PaymentType::Card) => json::known(json.as_str()).map(Self::Card),
@@ -72,11 +78,17 @@ impl TokenData {
     }
 }
 
-impl<'de> Deserialize<'de> for TokenData {
-    /// Alone, `data` does not say what it is: always [`TokenData::Other`].
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Json::deserialize(deserializer).map(Self::Other)
-    }
+impl Variants for TokenData {
+    const VARIANTS: &'static [(&'static str, &'static Shape)] = &[
+        ("card", &CardToken::SHAPE),
+        ("apple_pay", &ApplePayToken::SHAPE),
+        ("qr_scan", &QrScanToken::SHAPE),
+        ("qr_merchant", &QrMerchantToken::SHAPE),
+        ("konbini", &KonbiniToken::SHAPE),
+        ("online", &OnlineToken::SHAPE),
+        ("bank_transfer", &BankTransferToken::SHAPE),
+        ("paidy", &PaidyToken::SHAPE),
+    ];
 }
 
 #[cfg(feature = "schema")]

@@ -1,4 +1,4 @@
-//! Transaction tokens: `POST /tokens`.
+//! Transaction tokens: how a customer pays, kept by the gateway.
 
 mod answer;
 mod answer_data;
@@ -8,13 +8,13 @@ mod card;
 mod expiry;
 mod given;
 mod konbini;
-mod metadata;
+mod manage;
 mod method;
 mod online;
 mod paidy;
 mod phone;
 mod qr;
-mod rules;
+mod update;
 
 use kaikei_derive::Model;
 use serde::Serialize;
@@ -22,12 +22,12 @@ use serde::Serialize;
 use crate::Error;
 use crate::engine::{Method, RetryClass};
 use crate::gateway::Gateway;
-use crate::json::{JsonObject, read};
+use crate::json::JsonObject;
 use crate::open::open_enum;
 use crate::operation::{Auth, Meta, Operation};
-use crate::secret::Body;
+use crate::univapay::rules;
 
-pub use answer::{Token, TokenMode};
+pub use answer::{Token, TokenMode, UserData};
 pub use answer_data::{
     ApplePayToken, BankTransferToken, Billing, BillingPhone, CardToken, CvvAuthorization, CvvCheck,
     KonbiniToken, OnlineToken, PaidyToken, QrMerchantToken, QrScanToken, ThreeDs, ThreeDsError, TokenCard,
@@ -37,11 +37,16 @@ pub use answer_sets::{CardBrand, CardCategory, CardSubBrand, CardType, CvvStatus
 pub use bank_transfer::{BankBrand, BankTransferPayment, MatchAmount};
 pub use card::{ApplePayPayment, CardPayment, CvvAuthorize, ThreeDsSetup};
 pub use konbini::{ConvenienceStore, KonbiniPayment};
+pub use manage::{
+    DeleteToken, DisableTokenThreeDs, EnableTokenThreeDs, GetToken, ListTokens, TokenActivity,
+    TokenThreeDsIssuerToken, WaitForToken,
+};
 pub use method::{PaymentMethod, PaymentType};
 pub use online::{CallMethod, OnlineBrand, OnlinePayment, OsType, UserIdentifierSource};
 pub use paidy::{PaidyPayment, ShippingAddress};
 pub use phone::PhoneNumber;
 pub use qr::{QrMerchantBrand, QrMerchantPayment, QrScanPayment};
+pub use update::{TokenDataUpdate, UpdateToken};
 
 /// Creates a transaction token, with which charges and subscriptions are then made: "トランザクショントークン: Create".
 ///
@@ -150,13 +155,11 @@ impl CreateToken {
 
     fn check_ip_address(&self) -> Result<(), Error> {
         match &self.ip_address {
-            Some(address) if address.parse::<std::net::Ipv4Addr>().is_err() => {
-                Err(Error::invalid("ip_address", "must be an IPv4 address such as 203.0.113.7"))
-            }
+            Some(address) => rules::ipv4("ip_address", address),
             None if self.method.needs_ip_address() => {
                 Err(Error::invalid("ip_address", "is required for we_chat_online by web or http_get"))
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 }
@@ -170,6 +173,7 @@ impl Operation for CreateToken {
         auth: Auth::AppToken,
         retry: RetryClass::Keyed,
         spread: Some("method"),
+        ..Meta::PLAIN
     };
 
     fn check(&self, gateway: &Gateway) -> Result<(), Error> {
@@ -180,11 +184,6 @@ impl Operation for CreateToken {
         self.check_type()?;
         self.check_email()?;
         self.check_ip_address()?;
-        metadata::check(&self.metadata)
-    }
-
-    fn decode(bytes: &Body) -> Result<Token, Error> {
-        // A token has a member `data` of its own, so nothing is unwrapped.
-        read(bytes)
+        rules::metadata(&self.metadata)
     }
 }

@@ -3,9 +3,9 @@
 use kaikei_derive::Model;
 use serde::Serialize;
 
-use super::rules;
 use crate::Error;
 use crate::open::open_enum;
+use crate::univapay::rules;
 
 /// A wallet's page or app: "オンライン払いデータ".
 ///

@@ -3,7 +3,7 @@
 use kaikei_derive::Model;
 use serde::Serialize;
 
-use super::rules;
+use crate::univapay::rules;
 use crate::{Error, Secret};
 
 /// Paidy. Not in the document; as in the gateway's own SDKs.

@@ -3,8 +3,8 @@
 use kaikei_derive::Model;
 use serde::Serialize;
 
-use super::rules;
 use crate::open::open_enum;
+use crate::univapay::rules;
 use crate::{Error, Secret};
 
 /// A QR code that the shop scans from the customer's wallet: "QR CPM データ".

@@ -10,27 +10,48 @@ from kaikei._named import named_fields
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
     from typing import Any
 
+    from kaikei._native import Money
     from kaikei.generated.univapay.values import (
+        BankAccountStatus,
+        BankAccountType,
         BankBrand,
+        BankTransferPaymentStatus,
         CallMethod,
+        CancelStatus,
         CardBrand,
         CardCategory,
         CardSubBrand,
         CardType,
+        ChargeStatus,
+        ChargeThreeDsMode,
         ConvenienceStore,
         CvvStatus,
+        EventType,
+        LedgerOrigin,
         MatchAmount,
         OnlineBrand,
         OsType,
         PaymentType,
+        PlanType,
         QrMerchantBrand,
+        RecurringPrivilege,
+        RefundReason,
+        RefundStatus,
+        ServiceProvider,
+        SubscriptionPeriod,
+        SubscriptionStatus,
+        TerminationMode,
         ThreeDsStatus,
         TokenMode,
         TokenType,
+        TransactionType,
+        TransferStatus,
         UsageLimit,
         UserIdentifierSource,
+        WebhookTrigger,
     )
 
 
@@ -327,6 +348,12 @@ class Token(Model):
     """The id of the token that this one replaced."""
     metadata: dict[str, Any] = field(default_factory=dict)
     """Your own data, and what the gateway added."""
+    merchant_name: str | None = None
+    """The merchant's name; lists only."""
+    store_name: str | None = None
+    """The store's name; lists only."""
+    user_data: UserData | None = None
+    """What identifies the customer; lists only, instead of `data`."""
     created_on: datetime | None = None
     """When it was created."""
     updated_on: datetime | None = None
@@ -335,6 +362,18 @@ class Token(Model):
     """When it was last used."""
     data: TokenData | None = None
     """What its way of paying holds."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class UserData(Model):
+    """What identifies a customer in a list."""
+
+    cardholder_name: str | None = None
+    """The cardholder's name."""
+    email: str | None = None
+    """The e-mail address."""
+    brand: str | None = None
+    """The card's brand, or the wallet."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -578,6 +617,1077 @@ class PaidyToken(Model):
     """Where the goods go."""
 
 
+@named_fields
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TokenDataUpdate(Model):
+    """A change of what a token's way of paying holds."""
+
+    _secret = frozenset(
+        {
+            "cvv",
+            "card_number",
+        }
+    )
+    cvv: str | None = None
+    """The security code, 3 or 4 digits."""
+    cvv_authorize: CvvAuthorize | None = None
+    """Whether the security code is verified by an authorization."""
+    cardholder: str | None = None
+    """The cardholder's name."""
+    card_number: str | None = None
+    """The card number: 12 to 19 digits; spaces and hyphens are dropped."""
+    exp_month: int | None = None
+    """The month the card expires, 1 to 12."""
+    exp_year: int | None = None
+    """The year the card expires, four digits."""
+    line1: str | None = None
+    """The address's first line."""
+    line2: str | None = None
+    """The address's second line."""
+    state: str | None = None
+    """The state, region or prefecture."""
+    city: str | None = None
+    """The city, ward, town or village."""
+    country: str | None = None
+    """The country: two capital letters of ISO 3166-1, such as `JP`."""
+    zip: str | None = None
+    """The postal code."""
+    phone_number: PhoneNumber | None = None
+    """The customer's telephone number."""
+    expiration_period: str | None = None
+    """How long the customer may take to pay, from the token's creation on: `P7D` of ISO-8601; not
+    for cards.
+    """
+    expiration_time_shift: str | None = None
+    """The time of day at which the last day ends: `23:59:59+09:00`; not for cards."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Done(Model):
+    """It is done; the gateway says nothing else."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class IssuerToken(Model):
+    """Where and how the customer pays. Which fields there are depends on the way of paying."""
+
+    payment_type: PaymentType | None = None
+    """How the customer pays."""
+    issuer_token: str | None = None
+    """A URL to open, or a text for the wallet's SDK."""
+    call_method: CallMethod | None = None
+    """How to open it."""
+    payload: Any | None = None
+    """What to send along: fields of a form for `http_post`, under exactly the names that it has
+    here.
+    """
+    content_type: str | None = None
+    """The form's content type."""
+    account_id: str | None = None
+    """The id of the bank account to pay to."""
+    branch_code: str | None = None
+    """The code of its branch."""
+    branch_name: str | None = None
+    """The name of its branch."""
+    account_holder_name: str | None = None
+    """Its holder."""
+    account_number: str | None = None
+    """Its number."""
+
+
+@named_fields
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ChargeRedirect(Model):
+    """Where a wallet's page sends the customer afterwards."""
+
+    endpoint: str
+    """Your page: an https URL."""
+
+
+@named_fields
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ChargeThreeDsSetup(Model):
+    """3-D Secure of a charge or subscription. The last six fields carry what another 3-D Secure
+    server found out: all of them or none.
+    """
+
+    mode: ChargeThreeDsMode | None = None
+    """Whether and how it is done; by default as the store is set up."""
+    redirect_endpoint: str | None = None
+    """Where the customer comes back to: an https URL."""
+    authentication_value: str | None = None
+    """The authentication value (CAVV), 28 characters."""
+    eci: str | None = None
+    """The electronic commerce indicator, two digits."""
+    ds_transaction_id: str | None = None
+    """The directory server's id of the transaction."""
+    server_transaction_id: str | None = None
+    """The 3-D Secure server's id of the transaction."""
+    message_version: str | None = None
+    """The version of the messages, such as `2.2.0`."""
+    transaction_status: str | None = None
+    """How it ended, such as `Y` or `A`."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Charge(Model):
+    """A charge. Only `id` is sure to be there: the gateway leaves out or empties what does not
+    apply.
+    """
+
+    id: str
+    """The charge's id, a UUID."""
+    store_id: str | None = None
+    """The store's id."""
+    transaction_token_id: str | None = None
+    """The id of the transaction token that was charged."""
+    transaction_token_type: TokenType | None = None
+    """What the token may be used for."""
+    subscription_id: str | None = None
+    """The id of the subscription that the charge is of."""
+    merchant_transaction_id: str | None = None
+    """Your own id of the transaction, of `we_chat` wallets."""
+    requested_amount: int | None = None
+    """How much was asked for, in the currency's smallest unit."""
+    requested_currency: str | None = None
+    """The currency that it was asked for in."""
+    charged_amount: int | None = None
+    """How much was charged, in the currency's smallest unit."""
+    charged_currency: str | None = None
+    """The currency that it was charged in."""
+    fee_amount: int | None = None
+    """The fee, in the currency's smallest unit."""
+    fee_currency: str | None = None
+    """The fee's currency."""
+    only_direct_currency: bool | None = None
+    """Whether the currency had to be one that the card company settles directly."""
+    capture_at: datetime | None = None
+    """When it is captured by itself, or until when the customer may pay."""
+    descriptor: str | None = None
+    """What the card's statement says."""
+    status: ChargeStatus | None = None
+    """How far it is."""
+    declined: Decline | None = None
+    """Why no money was taken, if `status` is `failed` or `error`; none otherwise."""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    """Your own data, and what the gateway added."""
+    mode: TokenMode | None = None
+    """Whether money is real."""
+    redirect: Redirect | None = None
+    """Where a wallet's page sends the customer afterwards."""
+    three_ds: ChargeThreeDs | None = None
+    """3-D Secure of the charge."""
+    merchant_name: str | None = None
+    """The merchant's name; lists only."""
+    store_name: str | None = None
+    """The store's name; lists only."""
+    created_on: datetime | None = None
+    """When it was created."""
+    updated_on: datetime | None = None
+    """When it was changed."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Decline(Model):
+    """Why a payment, a refund or a cancellation failed: "Payment error codes"."""
+
+    code: int | None = None
+    """The gateway's number, such as 306; none if it gave none."""
+    name: str | None = None
+    """What the number is called, such as `CARD_REJECTED`; none if this version does not know it."""
+    message: str | None = None
+    """The gateway's text, for developers. Customers should read a text of your own."""
+    details: Any | None = None
+    """What else the gateway said."""
+    retryable: bool
+    """Whether the same payment may succeed if it is made anew with the same card or wallet: after
+    a fault of the gateway or a bank, or a charge that came too soon. Wait half a minute, and
+    use a new idempotency key.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Redirect(Model):
+    """Where a wallet's page sends the customer."""
+
+    endpoint: str | None = None
+    """Your page."""
+    redirect_id: str | None = None
+    """The id of the redirect."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ChargeThreeDs(Model):
+    """3-D Secure of a charge."""
+
+    mode: ChargeThreeDsMode | None = None
+    """Whether and how it is done."""
+    redirect_endpoint: str | None = None
+    """Where the customer comes back to."""
+    redirect_id: str | None = None
+    """The id of the redirect."""
+    error: ThreeDsError | None = None
+    """Why it failed."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class QrImage(Model):
+    """A QR code to show."""
+
+    ready: bool | None = None
+    """Whether the gateway has it."""
+    qr_image_url: str | None = None
+    """Its URL, or its content."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Refund(Model):
+    """A refund. Only `id` is sure to be there: the gateway leaves out or empties what does not
+    apply.
+    """
+
+    id: str
+    """The refund's id, a UUID."""
+    store_id: str | None = None
+    """The store's id."""
+    charge_id: str | None = None
+    """The id of the charge that is refunded."""
+    status: RefundStatus | None = None
+    """How far it is."""
+    declined: Decline | None = None
+    """Why no money was given back, if `status` is `failed` or `error`; none otherwise."""
+    amount: int | None = None
+    """How much, in the currency's smallest unit."""
+    currency: str | None = None
+    """The currency."""
+    reason: RefundReason | None = None
+    """Why it was made."""
+    message: str | None = None
+    """Your note."""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    """Your own data."""
+    mode: TokenMode | None = None
+    """Whether money is real."""
+    created_on: datetime | None = None
+    """When it was created."""
+    updated_on: datetime | None = None
+    """When it was changed."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Cancel(Model):
+    """A cancel. Only `id` is sure to be there: the gateway leaves out or empties what does not
+    apply.
+    """
+
+    id: str
+    """The cancel's id, a UUID."""
+    store_id: str | None = None
+    """The store's id."""
+    charge_id: str | None = None
+    """The id of the charge that is canceled."""
+    status: CancelStatus | None = None
+    """How far it is."""
+    declined: Decline | None = None
+    """Why the charge was not canceled, if `status` is `failed` or `error`; none otherwise."""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    """Your own data."""
+    mode: TokenMode | None = None
+    """Whether money is real."""
+    created_on: datetime | None = None
+    """When it was created."""
+    updated_on: datetime | None = None
+    """When it was changed."""
+
+
+@named_fields
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SubscriptionScheduleSetup(Model):
+    """When a subscription charges."""
+
+    start_on: str | None = None
+    """The day from which on it charges: `2026-11-30`, after today. By default today."""
+    zone_id: str | None = None
+    """The time zone of its days: `Asia/Tokyo`."""
+    preserve_end_of_month: bool | None = None
+    """Whether a start on a month's last day means the last day of every month."""
+    retry_interval: str | None = None
+    """After how long a charge that failed is tried again: `P5D`, `PT48H` of ISO-8601."""
+    termination_mode: TerminationMode | None = None
+    """When a cancellation or suspension takes effect; `immediate` by default."""
+
+
+@named_fields
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SubscriptionPlanSetup(Model):
+    """How a subscription ends: after so many payments, or when so much is paid."""
+
+    plan_type: PlanType
+    """`fixed_cycles` or `fixed_cycle_amount`."""
+    fixed_cycles: int | None = None
+    """How many payments the whole is split into; for `fixed_cycles`."""
+    fixed_cycle_amount: Money | None = None
+    """How much each payment is, in the currency of the whole; for `fixed_cycle_amount`."""
+
+
+@named_fields
+@dataclass(frozen=True, kw_only=True, repr=False)
+class InstallmentPlanSetup(Model):
+    """Installments by the card company."""
+
+    plan_type: PlanType
+    """`revolving` or `fixed_cycles`."""
+    fixed_cycles: int | None = None
+    """How many installments: 3, 5, 6, 10, 12, 15, 18, 20 or 24; for `fixed_cycles`."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Subscription(Model):
+    """A subscription. Only `id` is sure to be there: the gateway leaves out or empties what does
+    not apply.
+    """
+
+    id: str
+    """The subscription's id, a UUID."""
+    store_id: str | None = None
+    """The store's id."""
+    transaction_token_id: str | None = None
+    """The id of the transaction token that is charged."""
+    status: SubscriptionStatus | None = None
+    """How far it is. Why a charge was declined stands in the charge: see the latest one."""
+    amount: int | None = None
+    """How much in every period, or in all with a plan, in the currency's smallest unit."""
+    currency: str | None = None
+    """The currency."""
+    initial_amount: int | None = None
+    """How much the first time, in the currency's smallest unit."""
+    period: SubscriptionPeriod | None = None
+    """How often."""
+    cyclical_period: str | None = None
+    """How often, as a period of ISO-8601: `P2M`."""
+    schedule_settings: SubscriptionSchedule | None = None
+    """When."""
+    subsequent_cycles_start: datetime | None = None
+    """When the payments after the first begin; of older subscriptions."""
+    subscription_plan: SubscriptionPlan | None = None
+    """How it ends."""
+    installment_plan: InstallmentPlan | None = None
+    """Installments by the card company."""
+    next_payment: ScheduledPayment | None = None
+    """The payment that is due next."""
+    next_payment_date: str | None = None
+    """The day it is due: `2026-11-30`; lists only."""
+    cycles_left: int | None = None
+    """How many payments are left, with a plan."""
+    amount_left: int | None = None
+    """How much is left to pay, with a plan, in the currency's smallest unit."""
+    charge_id: str | None = None
+    """The id of the charge, with an `installment_plan`."""
+    first_charge_authorization_only: bool | None = None
+    """Whether the first charge is only authorized."""
+    first_charge_capture_after: str | None = None
+    """When a first charge that is only authorized is captured, as a duration of ISO-8601."""
+    only_direct_currency: bool | None = None
+    """Whether the currency must be one that the card company settles directly."""
+    descriptor: str | None = None
+    """What the card's statement says."""
+    three_ds: ChargeThreeDs | None = None
+    """3-D Secure."""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    """Your own data, and what the gateway added."""
+    mode: TokenMode | None = None
+    """Whether money is real."""
+    merchant_name: str | None = None
+    """The merchant's name; lists only."""
+    store_name: str | None = None
+    """The store's name; lists only."""
+    payment_type: PaymentType | None = None
+    """How the customer pays; lists only."""
+    user_data: UserData | None = None
+    """Who pays, and with what; lists only."""
+    created_on: datetime | None = None
+    """When it was created."""
+    updated_on: datetime | None = None
+    """When it was changed."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SubscriptionSchedule(Model):
+    """When a subscription charges."""
+
+    start_on: str | None = None
+    """The day from which on it charges: `2026-11-30`."""
+    zone_id: str | None = None
+    """The time zone of its days."""
+    preserve_end_of_month: bool | None = None
+    """Whether a start on a month's last day means the last day of every month."""
+    retry_interval: str | None = None
+    """After how long a charge that failed is tried again, as a duration of ISO-8601."""
+    termination_mode: TerminationMode | None = None
+    """When a cancellation or suspension takes effect."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SubscriptionPlan(Model):
+    """How a subscription ends."""
+
+    plan_type: PlanType | None = None
+    """How the whole is split."""
+    fixed_cycles: int | None = None
+    """How many payments there are."""
+    fixed_cycle_amount: int | None = None
+    """How much each payment is, in the currency's smallest unit."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class InstallmentPlan(Model):
+    """Installments by the card company."""
+
+    plan_type: PlanType | None = None
+    """How the whole is split."""
+    fixed_cycles: int | None = None
+    """How many installments there are."""
+    fixed_cycles_amount: int | None = None
+    """How much each installment is, in the currency's smallest unit. The gateway calls it `cycles`
+    here.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ScheduledPayment(Model):
+    """A payment of a subscription: made, or to be made. Only `id` is sure to be there."""
+
+    id: str
+    """The payment's id, a UUID."""
+    due_date: str | None = None
+    """The day it is due: `2026-11-30`."""
+    zone_id: str | None = None
+    """The time zone of that day."""
+    amount: int | None = None
+    """How much, in the currency's smallest unit."""
+    currency: str | None = None
+    """The currency."""
+    is_paid: bool | None = None
+    """Whether it is made."""
+    is_last_payment: bool | None = None
+    """Whether it is the last one."""
+    successful_payment_date: str | None = None
+    """The day it was made."""
+    retry_date: str | None = None
+    """The day a charge that failed is tried again."""
+    retry_interval: str | None = None
+    """After how long a charge that failed is tried again, as a duration of ISO-8601."""
+    terminate_with_status: SubscriptionStatus | None = None
+    """What becomes of the subscription when it is due, instead of a charge: `suspended` or
+    `canceled`.
+    """
+    created_on: datetime | None = None
+    """When it was created."""
+    updated_on: datetime | None = None
+    """When it was changed."""
+
+
+@named_fields
+@dataclass(frozen=True, kw_only=True, repr=False)
+class NextPaymentUpdate(Model):
+    """A change of the payment that is due next. Not every account may make it."""
+
+    due_date: str | None = None
+    """The day it is due: `2026-11-30`."""
+    amount: Money | None = None
+    """How much, this time only, in the subscription's currency; not with a plan."""
+    terminate_with_status: SubscriptionStatus | None = None
+    """What becomes of the subscription on that day, instead of a charge: `suspended` or
+    `canceled`.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Simulation(Model):
+    """The payments that a subscription would have."""
+
+    payments: list[SimulatedPayment] = field(default_factory=list)
+    """The payments, the earliest first. Of a subscription without an end, only some."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SimulatedPayment(Model):
+    """A payment that a subscription would have."""
+
+    due_date: str | None = None
+    """The day it would be due: `2026-11-30`."""
+    zone_id: str | None = None
+    """The time zone of that day."""
+    amount: int | None = None
+    """How much, in the currency's smallest unit."""
+    currency: str | None = None
+    """The currency."""
+    is_last_payment: bool | None = None
+    """Whether it would be the last one."""
+    terminate_with_status: SubscriptionStatus | None = None
+    """What would become of the subscription on that day, instead of a charge."""
+    retry_interval: str | None = None
+    """After how long a charge that failed would be tried again, as a duration of ISO-8601."""
+
+
+@named_fields
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SubscriptionSuspension(Model):
+    """From when on a subscription rests."""
+
+    termination_mode: TerminationMode | None = None
+    """`immediate` by default."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Webhook(Model):
+    """A URL of yours to which the gateway reports what happens."""
+
+    _secret = frozenset(
+        {
+            "auth_token",
+        }
+    )
+    id: str
+    """The webhook's id, a UUID."""
+    store_id: str | None = None
+    """The store's id; none of a merchant's webhook."""
+    merchant_id: str | None = None
+    """The merchant's id."""
+    triggers: list[WebhookTrigger] | None = None
+    """The events that are reported."""
+    url: str | None = None
+    """Your URL."""
+    auth_token: str | None = None
+    """What the gateway sends in the `Authorization` header of every report."""
+    active: bool | None = None
+    """Whether it reports."""
+    created_on: datetime | None = None
+    """When it was created."""
+    updated_on: datetime | None = None
+    """When it was changed."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class WebhookDelivery(Model):
+    """One report to a webhook."""
+
+    id: str
+    """Its id, a UUID, as in the report itself."""
+    webhook_id: str | None = None
+    """The webhook's id."""
+    event: WebhookTrigger | None = None
+    """What was reported."""
+    data: Any | None = None
+    """What it was about: a charge, a token, and so on."""
+    successful: bool | None = None
+    """Whether your URL took it with 2xx."""
+    status_code: int | None = None
+    """The HTTP status of your answer."""
+    error_message: str | None = None
+    """Why it failed."""
+    fired_on: datetime | None = None
+    """When it was sent."""
+    created_on: datetime | None = None
+    """When it happened."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Merchant(Model):
+    """A merchant. Only `id` is sure to be there."""
+
+    id: str
+    """The merchant's id, a UUID."""
+    verification_data_id: str | None = None
+    """The id of the data that the merchant was verified with."""
+    name: str | None = None
+    """The merchant's name."""
+    email: str | None = None
+    """The merchant's e-mail address."""
+    notification_email: str | None = None
+    """Where notifications are mailed to."""
+    finance_notification_email: str | None = None
+    """Where notifications about money are mailed to."""
+    verified: bool | None = None
+    """Whether the gateway has verified the merchant."""
+    configuration: dict[str, Any] | None = None
+    """How the account is set up, as the gateway writes it."""
+    created_on: datetime | None = None
+    """When it was created."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CheckoutInfo(Model):
+    """What a checkout page may offer."""
+
+    mode: TokenMode | None = None
+    """Whether money is real."""
+    recurring_token_privilege: RecurringPrivilege | None = None
+    """Whether and how often recurring tokens may be charged."""
+    name: str | None = None
+    """The store's name."""
+    card_configuration: CheckoutCard | None = None
+    """Cards."""
+    online_configuration: CheckoutFeature | None = None
+    """Wallets' pages and apps."""
+    paidy_configuration: CheckoutFeature | None = None
+    """Paidy."""
+    paidy_public_key: str | None = None
+    """The key that Paidy's own script needs."""
+    subscription_configuration: CheckoutFeature | None = None
+    """Subscriptions."""
+    subscription_plan_configuration: dict[str, Any] | None = None
+    """Subscriptions that end, as the gateway writes it."""
+    installments_configuration: dict[str, Any] | None = None
+    """Installments by the card company, as the gateway writes it."""
+    convenience_configuration: dict[str, Any] | None = None
+    """Convenience stores, as the gateway writes it."""
+    bank_transfer_configuration: dict[str, Any] | None = None
+    """Bank transfers, as the gateway writes it."""
+    qr_scan_configuration: dict[str, Any] | None = None
+    """QR codes of customers, as the gateway writes it."""
+    checkout_configuration: dict[str, Any] | None = None
+    """The gateway's own checkout, as it writes it."""
+    recurring_card_charge_cvv_confirmation: dict[str, Any] | None = None
+    """When a recurring charge needs the security code again, as the gateway writes it."""
+    logo_image: str | None = None
+    """The URL of the store's logo."""
+    theme: dict[str, Any] | None = None
+    """The colors of the gateway's own checkout, as it writes them."""
+    supported_brands: list[SupportedBrand] | None = None
+    """The brands of each way of paying."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CheckoutCard(Model):
+    """How cards may be offered."""
+
+    enabled: bool | None = None
+    """Whether cards are taken."""
+    debit_enabled: bool | None = None
+    """Whether debit cards are."""
+    prepaid_enabled: bool | None = None
+    """Whether prepaid cards are."""
+    debit_authorization_enabled: bool | None = None
+    """Whether debit cards may be authorized first, and captured later."""
+    prepaid_authorization_enabled: bool | None = None
+    """Whether prepaid cards may be authorized first, and captured later."""
+    only_direct_currency: bool | None = None
+    """Whether the currency must be one that the card company settles directly."""
+    forbidden_card_brands: list[CardBrand] | None = None
+    """The brands that are not taken."""
+    allowed_countries_by_ip: list[str] | None = None
+    """The countries that customers may pay from: two letters of ISO 3166-1; none if all may."""
+    foreign_cards_allowed: bool | None = None
+    """Whether cards of other countries are taken."""
+    fail_on_new_email: bool | None = None
+    """Whether an e-mail address that was never seen is refused."""
+    card_limit: dict[str, Any] | None = None
+    """How much a card may be charged, as the gateway writes it."""
+    allow_empty_cvv: bool | None = None
+    """Whether the security code may be missing."""
+    allow_direct_token_creation: bool | None = None
+    """Whether raw card data may be sent."""
+    three_ds_required: bool | None = None
+    """Whether 3-D Secure is required."""
+    three_ds_address_required: bool | None = None
+    """Whether 3-D Secure needs the cardholder's address."""
+    three_ds_skip_enabled: bool | None = None
+    """Whether 3-D Secure may be skipped with the application token's secret."""
+    three_ds_phone_number_required: bool | None = None
+    """Whether 3-D Secure needs the cardholder's telephone number."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CheckoutFeature(Model):
+    """Whether something may be offered."""
+
+    enabled: bool | None = None
+    """Whether it may."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SupportedBrand(Model):
+    """What a brand can do, and what it requires."""
+
+    payment_type: PaymentType | None = None
+    """The way of paying."""
+    brand: str | None = None
+    """The brand, as the gateway writes it."""
+    support_auth_capture: bool | None = None
+    """Whether it may be authorized first, and captured later."""
+    requires_full_name: bool | None = None
+    """Whether it requires the cardholder's full name."""
+    requires_cvv: bool | None = None
+    """Whether it requires the security code."""
+    cvv_auth: bool | None = None
+    """Whether a security code can be verified by an authorization."""
+    countries_allowed: list[str] | None = None
+    """The countries it may be used from: two letters of ISO 3166-1; none if all may."""
+    supported_currencies: list[str] | None = None
+    """The currencies it takes; none if all are."""
+    installment_capable: bool | None = None
+    """Whether it knows installments."""
+    mcp_capable: bool | None = None
+    """Whether it knows prices in several currencies."""
+    mcp_only: bool | None = None
+    """Whether it only knows prices in several currencies."""
+    dynamic_info: bool | None = None
+    """Whether what it can do is found out for each payment."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CustomerId(Model):
+    """The gateway's id of a customer."""
+
+    customer_id: str
+    """The id, a UUID."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Store(Model):
+    """A store. Only `id` is sure to be there."""
+
+    id: str
+    """The store's id, a UUID."""
+    merchant_id: str | None = None
+    """The merchant's id."""
+    name: str | None = None
+    """The store's name."""
+    merchant_name: str | None = None
+    """The merchant's name; lists only."""
+    configuration: dict[str, Any] | None = None
+    """How it is set up, as the gateway writes it; not in lists."""
+    created_on: datetime | None = None
+    """When it was created."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TransactionRecord(Model):
+    """A line of the history: a charge or a refund."""
+
+    resource_id: str | None = None
+    """The id of the charge or refund."""
+    charge_id: str | None = None
+    """The id of the charge that a refund is of; none of a charge."""
+    store_id: str | None = None
+    """The store's id."""
+    type: TransactionType | None = None
+    """Whether it is a charge or a refund."""
+    status: ChargeStatus | None = None
+    """How far it is."""
+    amount: int | None = None
+    """How much, in the currency's smallest unit."""
+    currency: str | None = None
+    """The currency."""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    """Your own data."""
+    mode: TokenMode | None = None
+    """Whether money is real."""
+    merchant_name: str | None = None
+    """The merchant's name."""
+    store_name: str | None = None
+    """The store's name."""
+    payment_type: PaymentType | None = None
+    """How the customer pays."""
+    user_data: TransactionUserData | None = None
+    """Who paid, and with what."""
+    bank_transfer_payment_status: BankTransferPaymentStatus | None = None
+    """How a bank transfer is paid."""
+    bank_transfer_latest_deposit_date: datetime | None = None
+    """When money of a bank transfer arrived last."""
+    charge_type: str | None = None
+    """`normal`, or `cvv_auth` if only a security code was verified."""
+    created_on: datetime | None = None
+    """When it was created."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TransactionUserData(Model):
+    """Who paid, and with what. Which fields there are depends on the way of paying."""
+
+    cardholder_name: str | None = None
+    """The cardholder's name."""
+    cardholder_email_address: str | None = None
+    """The customer's e-mail address."""
+    cardholder_phone_number: str | None = None
+    """The customer's telephone number."""
+    customer_name: str | None = None
+    """The customer's name, at a convenience store."""
+    brand: str | None = None
+    """The brand of card, wallet or store, as the gateway writes it."""
+    gateway: str | None = None
+    """The gateway behind this one."""
+    service_provider: ServiceProvider | None = None
+    """Who provides the way of paying."""
+    refunds: list[TransactionRefund] | None = None
+    """What was given back of a charge."""
+    reason: RefundReason | None = None
+    """Why a refund was made."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TransactionRefund(Model):
+    """What was given back of a charge."""
+
+    refund_id: str | None = None
+    """The refund's id."""
+    amount: int | None = None
+    """How much, in the currency's smallest unit."""
+    currency: str | None = None
+    """The currency."""
+    status: RefundStatus | None = None
+    """How far it is."""
+    reason: RefundReason | None = None
+    """Why it was made."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class BankAccount(Model):
+    """A bank account. Only `id` is sure to be there."""
+
+    _secret = frozenset(
+        {
+            "account_number",
+        }
+    )
+    id: str
+    """The bank account's id, a UUID."""
+    holder_name: str | None = None
+    """The account's holder."""
+    bank_name: str | None = None
+    """The bank's name."""
+    branch_name: str | None = None
+    """The branch's name."""
+    country: str | None = None
+    """The bank's country: two letters of ISO 3166-1."""
+    bank_address: str | None = None
+    """The bank's address."""
+    currency: str | None = None
+    """The account's currency: three letters of ISO 4217."""
+    routing_number: str | None = None
+    """The routing number, in the United States."""
+    swift_code: str | None = None
+    """The SWIFT code (BIC)."""
+    ifsc_code: str | None = None
+    """The IFSC, in India."""
+    routing_code: str | None = None
+    """The routing code."""
+    last_four: str | None = None
+    """The number's last four digits."""
+    account_number: str | None = None
+    """The account's number; only some callers see it."""
+    account_type: BankAccountType | None = None
+    """The kind of account."""
+    status: BankAccountStatus | None = None
+    """Whether the gateway has checked it."""
+    primary: bool | None = None
+    """Whether money is transferred to it."""
+    created_on: datetime | None = None
+    """When it was created."""
+    updated_on: datetime | None = None
+    """When it was changed."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Transfer(Model):
+    """A transfer to the merchant's bank account. Only `id` is sure to be there."""
+
+    id: str
+    """The transfer's id, a UUID."""
+    merchant_id: str | None = None
+    """The merchant's id."""
+    merchant_name: str | None = None
+    """The merchant's name; lists only."""
+    bank_account_id: str | None = None
+    """The id of the bank account that it goes to."""
+    amount: int | None = None
+    """How much, in the currency's smallest unit; below 0 if more was refunded than paid."""
+    currency: str | None = None
+    """The currency."""
+    status: TransferStatus | None = None
+    """How far it is."""
+    error_code: str | None = None
+    """The gateway's code of what went wrong."""
+    error_text: str | None = None
+    """The gateway's text of what went wrong."""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    """Your own data."""
+    started_by: str | None = None
+    """Who started it."""
+    from_: str | None = None
+    """The first day whose payments are in it, as the gateway writes it."""
+    to: str | None = None
+    """The last day whose payments are in it, as the gateway writes it."""
+    created_on: datetime | None = None
+    """When it was created."""
+    updated_on: datetime | None = None
+    """When it was changed."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TransferStatusChange(Model):
+    """A change of a transfer's status."""
+
+    id: str
+    """The change's id, a UUID."""
+    merchant_id: str | None = None
+    """The merchant's id."""
+    transfer_id: str | None = None
+    """The transfer's id."""
+    old_status: TransferStatus | None = None
+    """How far it was before."""
+    new_status: TransferStatus | None = None
+    """How far it was then."""
+    reason: str | None = None
+    """Why it changed."""
+    created_on: datetime | None = None
+    """When it changed."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Ledger(Model):
+    """A ledger entry: a part of a transfer. Only `id` is sure to be there."""
+
+    id: str
+    """The ledger entry's id, a UUID."""
+    merchant_id: str | None = None
+    """The merchant's id."""
+    store_id: str | None = None
+    """The store's id."""
+    transfer_id: str | None = None
+    """The transfer's id; none until it is part of one."""
+    amount: int | None = None
+    """How much, in the currency's smallest unit; below 0 for what is given back."""
+    currency: str | None = None
+    """The currency."""
+    percent_fee: Decimal | None = None
+    """The fee's part that depends on the amount, in percent."""
+    flat_fee: int | None = None
+    """The fee's part that does not depend on it, in its currency's smallest unit."""
+    flat_fee_currency: str | None = None
+    """The currency of `flat_fee`."""
+    exchange_rate: Decimal | None = None
+    """The rate at which the charge's currency was exchanged."""
+    origin: LedgerOrigin | None = None
+    """What it comes from."""
+    note: str | None = None
+    """The gateway's note."""
+    created_on: datetime | None = None
+    """When it was created."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Event(Model):
+    """An event whose `Authorization` was verified: there is no other way to make one."""
+
+    id: str | None = None
+    """The delivery's id; none in the older form `{"event", "data"}`."""
+    event: EventType
+    """What happened."""
+    name: str
+    """The event's name as sent: some events are spelled in two ways."""
+    created_on: datetime | None = None
+    """When the event was created; none in the older form."""
+    data_type: str
+    """What `data` is: `charge`, `token` and so on, or `other`."""
+    data: EventData
+    """What the event is about, as it was then. Events may overtake each other: read it anew if its
+    state matters.
+    """
+    dedupe_key: str
+    """What to recognise a repeated delivery by: the `id`, or `sha256:` and a hash of the event's
+    name and data. Events of the older form that say the same cannot be told apart, such as
+    payments of one subscription.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class BankTransferStatus(Model):
+    """Money that arrived for a bank transfer. Only `id` is sure to be there."""
+
+    id: str
+    """The id of this status."""
+    charge_id: str | None = None
+    """The id of the charge that is paid for."""
+    payment_status: BankTransferPaymentStatus | None = None
+    """How what arrived compares with what was asked for."""
+    latest_deposit_date: datetime | None = None
+    """When money last arrived."""
+    latest_deposit_amount: int | None = None
+    """How much arrived then, in the currency's smallest unit."""
+    balance: int | None = None
+    """What is left of it, in the currency's smallest unit."""
+    currency: str | None = None
+    """The currency."""
+    amount: int | None = None
+    """How much was asked for, in the currency's smallest unit."""
+    amount_difference: int | None = None
+    """By how much that was exceeded, or missed if it is negative, in the currency's smallest unit."""
+    token_metadata: dict[str, Any] = field(default_factory=dict)
+    """The metadata of the transaction token."""
+    charge_metadata: dict[str, Any] = field(default_factory=dict)
+    """The metadata of the charge."""
+    created_on: datetime | None = None
+    """When this status was created."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CustomsDeclaration(Model):
+    """What customs made of a charge. Only `id` is sure to be there."""
+
+    id: str
+    """The declaration's id."""
+    charge_id: str | None = None
+    """The id of the charge that it declares."""
+    store_id: str | None = None
+    """The store's id."""
+    merchant_id: str | None = None
+    """The merchant's id."""
+    platform_id: str | None = None
+    """The platform's id."""
+    mode: TokenMode | None = None
+    """Whether money is real."""
+    gateway: str | None = None
+    """Who declares it, such as `wechat_online`."""
+    status: str | None = None
+    """How far it is."""
+    declaration: CustomsDeclared | None = None
+    """What is declared."""
+    declaration_result: CustomsResult | None = None
+    """What customs answered."""
+    created_on: datetime | None = None
+    """When it was created."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CustomsDeclared(Model):
+    """What is declared to customs."""
+
+    customs: str | None = None
+    """The customs office."""
+    merchant_customs_no: str | None = None
+    """The merchant's number there."""
+    certificate_id: str | None = None
+    """The number of the customer's identity document."""
+    certificate_name: str | None = None
+    """The name on it."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CustomsResult(Model):
+    """What customs answered."""
+
+    approving_authority: str | None = None
+    """Who decided it."""
+    trade_id: str | None = None
+    """The trade's id."""
+    transaction_id: str | None = None
+    """The transaction's id."""
+    charge_transaction_id: str | None = None
+    """The id of the charge's transaction."""
+
+
 if TYPE_CHECKING:
     PaymentMethod = (
         CardPayment
@@ -602,6 +1712,18 @@ if TYPE_CHECKING:
         | Any
     )
     """What a token's way of paying holds: `payment_type` beside it says which it is."""
+    EventData = (
+        Charge
+        | Token
+        | Refund
+        | Cancel
+        | Subscription
+        | BankTransferStatus
+        | CustomsDeclaration
+        | Transfer
+        | Any
+    )
+    """What an event is about: `data_type` beside it says which it is."""
 
 __all__ = [
     "CardPayment",
@@ -617,6 +1739,7 @@ __all__ = [
     "PaidyPayment",
     "ShippingAddress",
     "Token",
+    "UserData",
     "CardToken",
     "TokenCard",
     "Billing",
@@ -632,4 +1755,49 @@ __all__ = [
     "OnlineToken",
     "BankTransferToken",
     "PaidyToken",
+    "TokenDataUpdate",
+    "Done",
+    "IssuerToken",
+    "ChargeRedirect",
+    "ChargeThreeDsSetup",
+    "Charge",
+    "Decline",
+    "Redirect",
+    "ChargeThreeDs",
+    "QrImage",
+    "Refund",
+    "Cancel",
+    "SubscriptionScheduleSetup",
+    "SubscriptionPlanSetup",
+    "InstallmentPlanSetup",
+    "Subscription",
+    "SubscriptionSchedule",
+    "SubscriptionPlan",
+    "InstallmentPlan",
+    "ScheduledPayment",
+    "NextPaymentUpdate",
+    "Simulation",
+    "SimulatedPayment",
+    "SubscriptionSuspension",
+    "Webhook",
+    "WebhookDelivery",
+    "Merchant",
+    "CheckoutInfo",
+    "CheckoutCard",
+    "CheckoutFeature",
+    "SupportedBrand",
+    "CustomerId",
+    "Store",
+    "TransactionRecord",
+    "TransactionUserData",
+    "TransactionRefund",
+    "BankAccount",
+    "Transfer",
+    "TransferStatusChange",
+    "Ledger",
+    "Event",
+    "BankTransferStatus",
+    "CustomsDeclaration",
+    "CustomsDeclared",
+    "CustomsResult",
 ]

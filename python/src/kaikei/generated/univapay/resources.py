@@ -7,13 +7,33 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kaikei.generated.univapay.account import Account, AsyncAccount
+    from kaikei.generated.univapay.bank_accounts import AsyncBankAccounts, BankAccounts
+    from kaikei.generated.univapay.cancels import AsyncCancels, Cancels
+    from kaikei.generated.univapay.charges import AsyncCharges, Charges
+    from kaikei.generated.univapay.refunds import AsyncRefunds, Refunds
+    from kaikei.generated.univapay.stores import AsyncStores, Stores
+    from kaikei.generated.univapay.subscriptions import AsyncSubscriptions, Subscriptions
     from kaikei.generated.univapay.tokens import AsyncTokens, Tokens
+    from kaikei.generated.univapay.transactions import AsyncTransactions, Transactions
+    from kaikei.generated.univapay.transfers import AsyncTransfers, Transfers
+    from kaikei.generated.univapay.webhooks import AsyncWebhooks, Webhooks
 
 
 class UnivaPayResources:
     """The resources of a client of UnivaPay."""
 
     _tokens: Tokens | None = None
+    _charges: Charges | None = None
+    _refunds: Refunds | None = None
+    _cancels: Cancels | None = None
+    _subscriptions: Subscriptions | None = None
+    _webhooks: Webhooks | None = None
+    _account: Account | None = None
+    _stores: Stores | None = None
+    _transactions: Transactions | None = None
+    _bank_accounts: BankAccounts | None = None
+    _transfers: Transfers | None = None
 
     @property
     def tokens(self) -> Tokens:
@@ -24,11 +44,111 @@ class UnivaPayResources:
             self._tokens = Tokens(self)
         return self._tokens
 
+    @property
+    def charges(self) -> Charges:
+        """The calls of `charges`."""
+        if self._charges is None:
+            from kaikei.generated.univapay.charges import Charges
+
+            self._charges = Charges(self)
+        return self._charges
+
+    @property
+    def refunds(self) -> Refunds:
+        """The calls of `refunds`."""
+        if self._refunds is None:
+            from kaikei.generated.univapay.refunds import Refunds
+
+            self._refunds = Refunds(self)
+        return self._refunds
+
+    @property
+    def cancels(self) -> Cancels:
+        """The calls of `cancels`."""
+        if self._cancels is None:
+            from kaikei.generated.univapay.cancels import Cancels
+
+            self._cancels = Cancels(self)
+        return self._cancels
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """The calls of `subscriptions`."""
+        if self._subscriptions is None:
+            from kaikei.generated.univapay.subscriptions import Subscriptions
+
+            self._subscriptions = Subscriptions(self)
+        return self._subscriptions
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """The calls of `webhooks`."""
+        if self._webhooks is None:
+            from kaikei.generated.univapay.webhooks import Webhooks
+
+            self._webhooks = Webhooks(self)
+        return self._webhooks
+
+    @property
+    def account(self) -> Account:
+        """The calls of `account`."""
+        if self._account is None:
+            from kaikei.generated.univapay.account import Account
+
+            self._account = Account(self)
+        return self._account
+
+    @property
+    def stores(self) -> Stores:
+        """The calls of `stores`."""
+        if self._stores is None:
+            from kaikei.generated.univapay.stores import Stores
+
+            self._stores = Stores(self)
+        return self._stores
+
+    @property
+    def transactions(self) -> Transactions:
+        """The calls of `transactions`."""
+        if self._transactions is None:
+            from kaikei.generated.univapay.transactions import Transactions
+
+            self._transactions = Transactions(self)
+        return self._transactions
+
+    @property
+    def bank_accounts(self) -> BankAccounts:
+        """The calls of `bank_accounts`."""
+        if self._bank_accounts is None:
+            from kaikei.generated.univapay.bank_accounts import BankAccounts
+
+            self._bank_accounts = BankAccounts(self)
+        return self._bank_accounts
+
+    @property
+    def transfers(self) -> Transfers:
+        """The calls of `transfers`."""
+        if self._transfers is None:
+            from kaikei.generated.univapay.transfers import Transfers
+
+            self._transfers = Transfers(self)
+        return self._transfers
+
 
 class AsyncUnivaPayResources:
     """The resources of a client of UnivaPay."""
 
     _tokens: AsyncTokens | None = None
+    _charges: AsyncCharges | None = None
+    _refunds: AsyncRefunds | None = None
+    _cancels: AsyncCancels | None = None
+    _subscriptions: AsyncSubscriptions | None = None
+    _webhooks: AsyncWebhooks | None = None
+    _account: AsyncAccount | None = None
+    _stores: AsyncStores | None = None
+    _transactions: AsyncTransactions | None = None
+    _bank_accounts: AsyncBankAccounts | None = None
+    _transfers: AsyncTransfers | None = None
 
     @property
     def tokens(self) -> AsyncTokens:
@@ -38,3 +158,93 @@ class AsyncUnivaPayResources:
 
             self._tokens = AsyncTokens(self)
         return self._tokens
+
+    @property
+    def charges(self) -> AsyncCharges:
+        """The calls of `charges`."""
+        if self._charges is None:
+            from kaikei.generated.univapay.charges import AsyncCharges
+
+            self._charges = AsyncCharges(self)
+        return self._charges
+
+    @property
+    def refunds(self) -> AsyncRefunds:
+        """The calls of `refunds`."""
+        if self._refunds is None:
+            from kaikei.generated.univapay.refunds import AsyncRefunds
+
+            self._refunds = AsyncRefunds(self)
+        return self._refunds
+
+    @property
+    def cancels(self) -> AsyncCancels:
+        """The calls of `cancels`."""
+        if self._cancels is None:
+            from kaikei.generated.univapay.cancels import AsyncCancels
+
+            self._cancels = AsyncCancels(self)
+        return self._cancels
+
+    @property
+    def subscriptions(self) -> AsyncSubscriptions:
+        """The calls of `subscriptions`."""
+        if self._subscriptions is None:
+            from kaikei.generated.univapay.subscriptions import AsyncSubscriptions
+
+            self._subscriptions = AsyncSubscriptions(self)
+        return self._subscriptions
+
+    @property
+    def webhooks(self) -> AsyncWebhooks:
+        """The calls of `webhooks`."""
+        if self._webhooks is None:
+            from kaikei.generated.univapay.webhooks import AsyncWebhooks
+
+            self._webhooks = AsyncWebhooks(self)
+        return self._webhooks
+
+    @property
+    def account(self) -> AsyncAccount:
+        """The calls of `account`."""
+        if self._account is None:
+            from kaikei.generated.univapay.account import AsyncAccount
+
+            self._account = AsyncAccount(self)
+        return self._account
+
+    @property
+    def stores(self) -> AsyncStores:
+        """The calls of `stores`."""
+        if self._stores is None:
+            from kaikei.generated.univapay.stores import AsyncStores
+
+            self._stores = AsyncStores(self)
+        return self._stores
+
+    @property
+    def transactions(self) -> AsyncTransactions:
+        """The calls of `transactions`."""
+        if self._transactions is None:
+            from kaikei.generated.univapay.transactions import AsyncTransactions
+
+            self._transactions = AsyncTransactions(self)
+        return self._transactions
+
+    @property
+    def bank_accounts(self) -> AsyncBankAccounts:
+        """The calls of `bank_accounts`."""
+        if self._bank_accounts is None:
+            from kaikei.generated.univapay.bank_accounts import AsyncBankAccounts
+
+            self._bank_accounts = AsyncBankAccounts(self)
+        return self._bank_accounts
+
+    @property
+    def transfers(self) -> AsyncTransfers:
+        """The calls of `transfers`."""
+        if self._transfers is None:
+            from kaikei.generated.univapay.transfers import AsyncTransfers
+
+            self._transfers = AsyncTransfers(self)
+        return self._transfers

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from kaikei._listing import AsyncListing, Listing
 from kaikei._resource import AsyncResource, Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from typing import Any
 
     from kaikei.generated.univapay.models import (
+        Done,
+        IssuerToken,
         PaymentMethod,
         Token,
+        TokenDataUpdate,
     )
     from kaikei.generated.univapay.values import (
+        CursorDirection,
+        PaymentType,
+        TokenActivity,
+        TokenMode,
         TokenType,
         UsageLimit,
     )
@@ -93,6 +102,417 @@ class Tokens(Resource):
         )
         return answer
 
+    def get(
+        self,
+        *,
+        id: str,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Token:
+        """Reads a transaction token.
+
+        ``GET /stores/{store_id}/tokens/{id}``
+
+        Args:
+            id: The token's id.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Token = self._client._call(
+            "univapay.tokens.get",
+            {
+                "id": id,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+        return answer
+
+    def list(
+        self,
+        *,
+        search: str | None = None,
+        customer_id: str | None = None,
+        type: TokenType | None = None,
+        payment_type: PaymentType | None = None,
+        mode: TokenMode | None = None,
+        active: TokenActivity | None = None,
+        from_: datetime | None = None,
+        to: datetime | None = None,
+        email: str | None = None,
+        cardholder: str | None = None,
+        card_exp: str | None = None,
+        card_last_four: str | None = None,
+        store_id: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        cursor_direction: CursorDirection | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Listing[Token]:
+        """Lists transaction tokens: those of the store, or of all stores for a merchant's token.
+        Tokens of type `one_time` are not listed, and `data` is left out: read a token to see
+        it.
+
+        ``GET [/stores/{store_id}]/tokens``
+
+        Args:
+            search: A text in the customer's name or e-mail address.
+            customer_id: The customer's id, a UUID: `univapay-customer-id` in the metadata.
+            type: `subscription` or `recurring`.
+            payment_type: How the customer pays.
+            mode: Whether money is real.
+            active: Whether they can be used; `active` by default.
+            from_: Created then or later.
+            to: Created before.
+            email: The customer's e-mail address.
+            cardholder: The cardholder's name.
+            card_exp: When the card expires: `yyyy-MM`.
+            card_last_four: The card's last four digits.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            cursor: Where the page begins: the `next_cursor` of the page before.
+            limit: How many items a page holds, 1 to 100; by default 10, and 100 when the
+                whole list is read.
+            cursor_direction: Newest first, `desc`, by default; or `asc`.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Returns: a list that sends nothing yet. A loop over it brings every item, page after
+        page, 100 at a time unless `limit` is given; `page()` reads one page. The time limits
+        are those of each page.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        return Listing(
+            self._client,
+            "univapay.tokens.list",
+            {
+                "search": search,
+                "customer_id": customer_id,
+                "type": type,
+                "payment_type": payment_type,
+                "mode": mode,
+                "active": active,
+                "from": from_,
+                "to": to,
+                "email": email,
+                "cardholder": cardholder,
+                "card_exp": card_exp,
+                "card_last_four": card_last_four,
+                "store_id": store_id,
+                "cursor": cursor,
+                "limit": limit,
+                "cursor_direction": cursor_direction,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+
+    def update(
+        self,
+        *,
+        id: str,
+        email: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        data: TokenDataUpdate | None = None,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Token:
+        """Changes a transaction token. What is not given stays as it is; metadata is replaced as a
+        whole.
+
+        After the error `RECURRING_USAGE_REQUIRES_CVV`, give the security code again as
+        `data.cvv`: an app may do this alone, without the application token's secret. Anything
+        else is for servers. The gateway advises against changing anything but the security
+        code: make a new token instead.
+
+        ``PATCH /stores/{store_id}/tokens/{id}``
+
+        Args:
+            id: The token's id.
+            email: The customer's e-mail address.
+            metadata: Your own data: a flat object of strings, numbers, booleans, nulls and
+                lists of those.
+            data: What the way of paying holds.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+            idempotency_key: Your own key instead of a random one: 1 to 255 visible ASCII
+                characters.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Token = self._client._call(
+            "univapay.tokens.update",
+            {
+                "id": id,
+                "email": email,
+                "metadata": metadata,
+                "data": data,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    def delete(
+        self,
+        *,
+        id: str,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Done:
+        """Deletes a transaction token. It can no longer be charged.
+
+        ``DELETE /stores/{store_id}/tokens/{id}``
+
+        Args:
+            id: The token's id.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Done = self._client._call(
+            "univapay.tokens.delete",
+            {
+                "id": id,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+        return answer
+
+    def enable_three_ds(
+        self,
+        *,
+        id: str,
+        redirect_endpoint: str | None = None,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Token:
+        """Asks for 3-D Secure of a `recurring` card token (`NOT_RECURRING_TOKEN` otherwise).
+
+        The gateway answers before it is done. Wait for it with `tokens.wait_until_settled`;
+        once `data.three_ds.status` is `awaiting`, `tokens.three_ds_issuer_token` says how to
+        open the card company's page.
+
+        ``POST /stores/{store_id}/tokens/{id}/three_ds``
+
+        Args:
+            id: The token's id.
+            redirect_endpoint: Where the customer comes back to: an https URL.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+            idempotency_key: Your own key instead of a random one: 1 to 255 visible ASCII
+                characters.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Token = self._client._call(
+            "univapay.tokens.enable_three_ds",
+            {
+                "id": id,
+                "redirect_endpoint": redirect_endpoint,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    def disable_three_ds(
+        self,
+        *,
+        id: str,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Token:
+        """Takes 3-D Secure off a token.
+
+        ``DELETE /stores/{store_id}/tokens/{id}/three_ds``
+
+        Args:
+            id: The token's id.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Token = self._client._call(
+            "univapay.tokens.disable_three_ds",
+            {
+                "id": id,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+        return answer
+
+    def three_ds_issuer_token(
+        self,
+        *,
+        id: str,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> IssuerToken:
+        """Reads how to open the card company's page for the 3-D Secure of a token.
+
+        ``GET /stores/{store_id}/tokens/{id}/three_ds/issuer_token``
+
+        Args:
+            id: The token's id.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: IssuerToken = self._client._call(
+            "univapay.tokens.three_ds_issuer_token",
+            {
+                "id": id,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+        return answer
+
+    def wait_until_settled(
+        self,
+        *,
+        id: str,
+        past_awaiting: bool | None = None,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Token:
+        """Waits until neither the 3-D Secure of a token nor the verification of its security code
+        is `pending`: until they are decided, or the customer has to act.
+
+        The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503
+        and 504. When the limit passes first, the error is `timeout` with the code
+        `not_settled`: they are under way, they did not fail. A token that failed is no error
+        but a good answer, with `failed` in `data.three_ds.status` or
+        `data.cvv_authorize.status`.
+
+        ``GET /stores/{store_id}/tokens/{id}?polling=true``
+
+        Args:
+            id: The token's id.
+            past_awaiting: Whether to go on waiting while the customer has to act, at the
+                card company's page.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Token = self._client._call(
+            "univapay.tokens.wait_until_settled",
+            {
+                "id": id,
+                "past_awaiting": past_awaiting,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+        return answer
+
 
 class AsyncTokens(AsyncResource):
     """The calls of `tokens`."""
@@ -165,5 +585,416 @@ class AsyncTokens(AsyncResource):
             connect_timeout=connect_timeout,
             max_retries=max_retries,
             idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def get(
+        self,
+        *,
+        id: str,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Token:
+        """Reads a transaction token.
+
+        ``GET /stores/{store_id}/tokens/{id}``
+
+        Args:
+            id: The token's id.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Token = await self._client._call(
+            "univapay.tokens.get",
+            {
+                "id": id,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+        return answer
+
+    def list(
+        self,
+        *,
+        search: str | None = None,
+        customer_id: str | None = None,
+        type: TokenType | None = None,
+        payment_type: PaymentType | None = None,
+        mode: TokenMode | None = None,
+        active: TokenActivity | None = None,
+        from_: datetime | None = None,
+        to: datetime | None = None,
+        email: str | None = None,
+        cardholder: str | None = None,
+        card_exp: str | None = None,
+        card_last_four: str | None = None,
+        store_id: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        cursor_direction: CursorDirection | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> AsyncListing[Token]:
+        """Lists transaction tokens: those of the store, or of all stores for a merchant's token.
+        Tokens of type `one_time` are not listed, and `data` is left out: read a token to see
+        it.
+
+        ``GET [/stores/{store_id}]/tokens``
+
+        Args:
+            search: A text in the customer's name or e-mail address.
+            customer_id: The customer's id, a UUID: `univapay-customer-id` in the metadata.
+            type: `subscription` or `recurring`.
+            payment_type: How the customer pays.
+            mode: Whether money is real.
+            active: Whether they can be used; `active` by default.
+            from_: Created then or later.
+            to: Created before.
+            email: The customer's e-mail address.
+            cardholder: The cardholder's name.
+            card_exp: When the card expires: `yyyy-MM`.
+            card_last_four: The card's last four digits.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            cursor: Where the page begins: the `next_cursor` of the page before.
+            limit: How many items a page holds, 1 to 100; by default 10, and 100 when the
+                whole list is read.
+            cursor_direction: Newest first, `desc`, by default; or `asc`.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Returns: a list that sends nothing yet. A loop over it brings every item, page after
+        page, 100 at a time unless `limit` is given; `page()` reads one page. The time limits
+        are those of each page.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        return AsyncListing(
+            self._client,
+            "univapay.tokens.list",
+            {
+                "search": search,
+                "customer_id": customer_id,
+                "type": type,
+                "payment_type": payment_type,
+                "mode": mode,
+                "active": active,
+                "from": from_,
+                "to": to,
+                "email": email,
+                "cardholder": cardholder,
+                "card_exp": card_exp,
+                "card_last_four": card_last_four,
+                "store_id": store_id,
+                "cursor": cursor,
+                "limit": limit,
+                "cursor_direction": cursor_direction,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+
+    async def update(
+        self,
+        *,
+        id: str,
+        email: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        data: TokenDataUpdate | None = None,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Token:
+        """Changes a transaction token. What is not given stays as it is; metadata is replaced as a
+        whole.
+
+        After the error `RECURRING_USAGE_REQUIRES_CVV`, give the security code again as
+        `data.cvv`: an app may do this alone, without the application token's secret. Anything
+        else is for servers. The gateway advises against changing anything but the security
+        code: make a new token instead.
+
+        ``PATCH /stores/{store_id}/tokens/{id}``
+
+        Args:
+            id: The token's id.
+            email: The customer's e-mail address.
+            metadata: Your own data: a flat object of strings, numbers, booleans, nulls and
+                lists of those.
+            data: What the way of paying holds.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+            idempotency_key: Your own key instead of a random one: 1 to 255 visible ASCII
+                characters.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Token = await self._client._call(
+            "univapay.tokens.update",
+            {
+                "id": id,
+                "email": email,
+                "metadata": metadata,
+                "data": data,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def delete(
+        self,
+        *,
+        id: str,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Done:
+        """Deletes a transaction token. It can no longer be charged.
+
+        ``DELETE /stores/{store_id}/tokens/{id}``
+
+        Args:
+            id: The token's id.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Done = await self._client._call(
+            "univapay.tokens.delete",
+            {
+                "id": id,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+        return answer
+
+    async def enable_three_ds(
+        self,
+        *,
+        id: str,
+        redirect_endpoint: str | None = None,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Token:
+        """Asks for 3-D Secure of a `recurring` card token (`NOT_RECURRING_TOKEN` otherwise).
+
+        The gateway answers before it is done. Wait for it with `tokens.wait_until_settled`;
+        once `data.three_ds.status` is `awaiting`, `tokens.three_ds_issuer_token` says how to
+        open the card company's page.
+
+        ``POST /stores/{store_id}/tokens/{id}/three_ds``
+
+        Args:
+            id: The token's id.
+            redirect_endpoint: Where the customer comes back to: an https URL.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+            idempotency_key: Your own key instead of a random one: 1 to 255 visible ASCII
+                characters.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Token = await self._client._call(
+            "univapay.tokens.enable_three_ds",
+            {
+                "id": id,
+                "redirect_endpoint": redirect_endpoint,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def disable_three_ds(
+        self,
+        *,
+        id: str,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Token:
+        """Takes 3-D Secure off a token.
+
+        ``DELETE /stores/{store_id}/tokens/{id}/three_ds``
+
+        Args:
+            id: The token's id.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Token = await self._client._call(
+            "univapay.tokens.disable_three_ds",
+            {
+                "id": id,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+        return answer
+
+    async def three_ds_issuer_token(
+        self,
+        *,
+        id: str,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> IssuerToken:
+        """Reads how to open the card company's page for the 3-D Secure of a token.
+
+        ``GET /stores/{store_id}/tokens/{id}/three_ds/issuer_token``
+
+        Args:
+            id: The token's id.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: IssuerToken = await self._client._call(
+            "univapay.tokens.three_ds_issuer_token",
+            {
+                "id": id,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+        )
+        return answer
+
+    async def wait_until_settled(
+        self,
+        *,
+        id: str,
+        past_awaiting: bool | None = None,
+        store_id: str | None = None,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> Token:
+        """Waits until neither the 3-D Secure of a token nor the verification of its security code
+        is `pending`: until they are decided, or the customer has to act.
+
+        The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503
+        and 504. When the limit passes first, the error is `timeout` with the code
+        `not_settled`: they are under way, they did not fail. A token that failed is no error
+        but a good answer, with `failed` in `data.three_ds.status` or
+        `data.cvv_authorize.status`.
+
+        ``GET /stores/{store_id}/tokens/{id}?polling=true``
+
+        Args:
+            id: The token's id.
+            past_awaiting: Whether to go on waiting while the customer has to act, at the
+                card company's page.
+            store_id: The store's id, a UUID; by default the one that the application token
+                names.
+            timeout: Limits everything, in seconds: every try, every wait, and fetching a
+                token.
+            attempt_timeout: Limits each try, in seconds.
+            connect_timeout: Limits connecting, TLS included, in seconds.
+            max_retries: How often a try may be repeated where repeating is safe.
+
+        Raises:
+            kaikei.Error: One of its subclasses, by what went wrong.
+        """
+        answer: Token = await self._client._call(
+            "univapay.tokens.wait_until_settled",
+            {
+                "id": id,
+                "past_awaiting": past_awaiting,
+                "store_id": store_id,
+            },
+            timeout=timeout,
+            attempt_timeout=attempt_timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
         )
         return answer

@@ -188,6 +188,253 @@ ThreeDsStatus: TypeAlias = (
     ]
     | str
 )
+TokenActivity: TypeAlias = (
+    Literal[
+        "active",
+        "inactive",
+        "all",
+    ]
+    | str
+)
+CursorDirection: TypeAlias = (
+    Literal[
+        "asc",
+        "desc",
+    ]
+    | str
+)
+ChargeThreeDsMode: TypeAlias = (
+    Literal[
+        "normal",
+        "require",
+        "force",
+        "skip",
+        "if_available",
+        "provided",
+    ]
+    | str
+)
+ChargeStatus: TypeAlias = (
+    Literal[
+        "pending",
+        "awaiting",
+        "authorized",
+        "successful",
+        "failed",
+        "error",
+        "canceled",
+    ]
+    | str
+)
+RefundReason: TypeAlias = (
+    Literal[
+        "duplicate",
+        "fraud",
+        "customer_request",
+        "chargeback",
+        "chargeback_fee_exempt",
+        "chargeback_reverse",
+        "system_failure",
+    ]
+    | str
+)
+RefundStatus: TypeAlias = (
+    Literal[
+        "pending",
+        "successful",
+        "failed",
+        "error",
+    ]
+    | str
+)
+CancelStatus: TypeAlias = (
+    Literal[
+        "pending",
+        "successful",
+        "failed",
+        "error",
+    ]
+    | str
+)
+SubscriptionPeriod: TypeAlias = (
+    Literal[
+        "daily",
+        "weekly",
+        "biweekly",
+        "monthly",
+        "bimonthly",
+        "quarterly",
+        "semiannually",
+        "annually",
+    ]
+    | str
+)
+TerminationMode: TypeAlias = (
+    Literal[
+        "immediate",
+        "on_next_payment",
+    ]
+    | str
+)
+PlanType: TypeAlias = (
+    Literal[
+        "revolving",
+        "fixed_cycles",
+        "fixed_cycle_amount",
+    ]
+    | str
+)
+SubscriptionStatus: TypeAlias = (
+    Literal[
+        "unverified",
+        "unconfirmed",
+        "authorized",
+        "current",
+        "suspended",
+        "unpaid",
+        "canceled",
+        "completed",
+    ]
+    | str
+)
+WebhookTrigger: TypeAlias = (
+    Literal[
+        "charge_updated",
+        "charge_finished",
+        "refund_finished",
+        "cancel_finished",
+        "token_created",
+        "token_updated",
+        "token_cvv_auth_updated",
+        "token_cvv_auth_check_updated",
+        "token_three_ds_updated",
+        "token_three_d_s_updated",
+        "token_replaced",
+        "recurring_token_deleted",
+        "subscription_created",
+        "subscription_payment",
+        "subscription_failure",
+        "subscription_canceled",
+        "subscription_completed",
+        "subscription_suspended",
+        "customs_declaration_finished",
+        "bank_transfer_status_updated",
+        "transfer_created",
+        "transfer_updated",
+        "transfer_finalized",
+    ]
+    | str
+)
+RecurringPrivilege: TypeAlias = (
+    Literal[
+        "none",
+        "bounded",
+        "infinite",
+    ]
+    | str
+)
+TransactionType: TypeAlias = (
+    Literal[
+        "charge",
+        "refund",
+    ]
+    | str
+)
+ServiceProvider: TypeAlias = (
+    Literal[
+        "credit",
+        "convenience",
+        "bank_transfer",
+        "paidy",
+        "pay_pay",
+        "alipay",
+        "we_chat",
+        "docomo",
+        "mercari",
+        "au",
+        "rakuten",
+        "bartong",
+        "jkopay",
+        "ginko_pay",
+        "aeon_pay",
+        "eromnet",
+        "test",
+    ]
+    | str
+)
+BankTransferPaymentStatus: TypeAlias = (
+    Literal[
+        "unpaid",
+        "insufficient",
+        "exact",
+        "exceeded",
+    ]
+    | str
+)
+BankAccountType: TypeAlias = (
+    Literal[
+        "checking",
+        "savings",
+    ]
+    | str
+)
+BankAccountStatus: TypeAlias = (
+    Literal[
+        "new",
+        "unable_to_verify",
+        "verified",
+        "errored",
+    ]
+    | str
+)
+TransferStatus: TypeAlias = (
+    Literal[
+        "created",
+        "approved",
+        "canceled",
+        "processing",
+        "paid",
+        "failed",
+        "blank",
+    ]
+    | str
+)
+LedgerOrigin: TypeAlias = (
+    Literal[
+        "charge",
+        "refund",
+        "cancel",
+        "manual",
+    ]
+    | str
+)
+EventType: TypeAlias = (
+    Literal[
+        "charge_updated",
+        "charge_finished",
+        "refund_finished",
+        "cancel_finished",
+        "token_created",
+        "token_updated",
+        "token_cvv_auth_updated",
+        "token_cvv_auth_check_updated",
+        "token_three_ds_updated",
+        "token_replaced",
+        "recurring_token_deleted",
+        "subscription_created",
+        "subscription_payment",
+        "subscription_failure",
+        "subscription_canceled",
+        "subscription_completed",
+        "subscription_suspended",
+        "customs_declaration_finished",
+        "bank_transfer_status_updated",
+        "transfer_created",
+        "transfer_updated",
+        "transfer_finalized",
+    ]
+    | str
+)
 
 __all__ = [
     "QrMerchantBrand",
@@ -208,4 +455,25 @@ __all__ = [
     "CardSubBrand",
     "CvvStatus",
     "ThreeDsStatus",
+    "TokenActivity",
+    "CursorDirection",
+    "ChargeThreeDsMode",
+    "ChargeStatus",
+    "RefundReason",
+    "RefundStatus",
+    "CancelStatus",
+    "SubscriptionPeriod",
+    "TerminationMode",
+    "PlanType",
+    "SubscriptionStatus",
+    "WebhookTrigger",
+    "RecurringPrivilege",
+    "TransactionType",
+    "ServiceProvider",
+    "BankTransferPaymentStatus",
+    "BankAccountType",
+    "BankAccountStatus",
+    "TransferStatus",
+    "LedgerOrigin",
+    "EventType",
 ]

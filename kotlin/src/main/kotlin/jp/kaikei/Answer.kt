@@ -19,6 +19,13 @@ public class ResponseInfo internal constructor(
     public val retries: Int,
     /** Everything the gateway sent, exactly as received. It may hold personal data: do not log it. */
     public val raw: Secret,
+    /**
+     * What became of the call's idempotency key, in UnivaPay's words: `successfully_stored`, `retrieved_idempotent_response`
+     * and so on; null if it said nothing.
+     */
+    public val idempotencyStatus: String? = null,
+    /** Whether that key did not protect: the same call with the same key would be carried out again. */
+    public val isUnprotected: Boolean = false,
 ) {
     /** The value of the first header called [name], in any case. */
     public fun header(name: String): String? = headers.firstOrNull { it.name.equals(name, ignoreCase = true) }?.value

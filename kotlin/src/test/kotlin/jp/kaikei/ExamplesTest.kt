@@ -1,12 +1,19 @@
 package jp.kaikei
 
+import jp.kaikei.examples.cardCharge
 import jp.kaikei.examples.cardToken
+import jp.kaikei.examples.chargeWebHook
 import jp.kaikei.examples.checkout
 import jp.kaikei.examples.logIn
+import jp.kaikei.examples.paidOrder
 import jp.kaikei.examples.webHook
 import jp.kaikei.ito.Currency
 import jp.kaikei.ito.Order
 import jp.kaikei.support.Sandbox
+import jp.kaikei.univapay.Event
+import jp.kaikei.univapay.EventType
+import jp.kaikei.univapay.testWebhook
+import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.Test
@@ -19,6 +26,7 @@ import java.nio.file.Path
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import jp.kaikei.examples.main as demo
+import jp.kaikei.univapay.WebhookVerifier as UnivaPayVerifier
 
 /** The examples do what they say, and the READMEs copy them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,7 +47,7 @@ class ExamplesTest {
     fun `the pages copy the examples`() {
         val examples = File("examples").listFiles().orEmpty().map { it.readText() }
         val code = blocks("README.md").filter { it.first == "kotlin" }.map { it.second }
-        assertEquals(4, code.size)
+        assertEquals(6, code.size)
         for (block in code) assertTrue(examples.any { it.endsWith(block) }, block)
         assertEquals(blocks("README.md"), blocks("README.ja.md"))
     }
@@ -71,6 +79,36 @@ class ExamplesTest {
             assertTrue(cardToken(client, Secret("4000 0200 0000 0000"), Secret("123")).startsWith("token "))
             assertTrue(cardToken(client, Secret("4000"), Secret("123")).startsWith("data.cardNumber is wrong"))
         }
+
+    @Test
+    fun `a card charge`() =
+        runBlocking {
+            val client = UnivaPay(sandbox.univaPay())
+            val charged = cardCharge(client, Secret("4000 0200 0000 0000"), Secret("123"))
+            assertEquals("charged 12.50 USD, refunded 250 cents: successful", charged)
+            val declined = cardCharge(client, Secret("4111 1111 1111 1111"), Secret("123"))
+            assertTrue(Regex("declined with 3\\d\\d [A-Z_]+; worth another try: false") matches declined, declined)
+            val charges = client.charges.list()
+            assertEquals(2, charges.page().items.size)
+            assertEquals(charges.page().items.map { it.id }, charges.asFlow().toList().map { it.id })
+        }
+
+    @Test
+    fun `a charge's webhook`() {
+        val token = Secret("a long random text")
+        val kept = mutableMapOf<String, Event>()
+        val verifier = UnivaPayVerifier(token)
+        val data = """{"id":"c1","status":"successful","metadata":{"order":7}}"""
+
+        fun post(sentToken: Secret): Int {
+            val sent = testWebhook(sentToken, EventType.CHARGE_FINISHED, data, id = "d1")
+            val headers = sent.headers.associate { it.name to listOf(it.value) }
+            return chargeWebHook(verifier, headers, sent.body) { key, event -> kept[key] = event }
+        }
+        assertEquals(503, post(Secret("another")))
+        assertEquals(listOf(200, 200), listOf(post(token), post(token)))
+        assertEquals("7", paidOrder(kept.values.single()))
+    }
 
     @Test
     fun `a webhook`() =

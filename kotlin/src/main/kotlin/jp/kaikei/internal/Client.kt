@@ -15,6 +15,8 @@ import jp.kaikei.internal.ffi.NativeAnswer
 import jp.kaikei.internal.ffi.NativeClient
 import jp.kaikei.internal.ffi.NativeExchange
 import jp.kaikei.internal.ffi.NativeStep
+import jp.kaikei.univapay.Listing
+import jp.kaikei.univapay.readPage
 import kotlinx.serialization.json.JsonObject
 
 /** A client without its resources. */
@@ -41,6 +43,16 @@ internal class Client(
         names: FieldNames,
         read: (JsonObject) -> A,
     ): A = call(operation, parameters, options.toWire(), names, read)
+
+    /** Sends nothing yet. */
+    fun <T> list(
+        operation: String,
+        parameters: JsonObject,
+        options: CallOptions,
+        names: FieldNames,
+        item: (JsonObject) -> T,
+    ): Listing<T> =
+        Listing(operation, parameters) { given -> call(operation, given, options, names) { readPage(it, item) } }
 
     suspend fun <A : Answer> call(
         operation: String,
@@ -102,4 +114,6 @@ private fun NativeAnswer.toResponseInfo() =
         requestId,
         retries.toInt(),
         Secret(raw),
+        idempotencyStatus,
+        isUnprotected,
     )

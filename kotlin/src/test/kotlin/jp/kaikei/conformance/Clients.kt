@@ -6,6 +6,7 @@ import jp.kaikei.Clock
 import jp.kaikei.ItoJapan
 import jp.kaikei.ItoJapanOptions
 import jp.kaikei.KeyedCallOptions
+import jp.kaikei.ResponseInfo
 import jp.kaikei.Secret
 import jp.kaikei.SigningProfile
 import jp.kaikei.TokenStore
@@ -17,6 +18,8 @@ import jp.kaikei.internal.FieldNames
 import jp.kaikei.internal.camel
 import jp.kaikei.internal.toWire
 import jp.kaikei.testing.TestClock
+import jp.kaikei.univapay.Listing
+import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.yield
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -31,6 +34,7 @@ import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.long
 import java.io.IOException
 import java.lang.reflect.InvocationTargetException
+import java.lang.reflect.Method
 import java.time.Instant
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.time.Duration
@@ -75,51 +79,61 @@ class Opened(
         parameters: JsonObject,
         options: JsonObject,
     ): Answered {
-        val (gateway, resource, name) = operation.split('.')
-        // In Kotlin's types, no client has the calls of the other gateway.
-        if ((gateway == "ito") != (client is ItoJapan)) return untyped(operation, parameters, options)
-        val group = client.javaClass.getMethod("get" + camel("_$resource")).invoke(client)
-        val method = group.javaClass.methods.single { it.name == camel(name) }
-        val types = method.parameterTypes.dropLast(1)
-        val arguments =
+        val (group, method, arguments) =
             try {
-                val given =
-                    if (types.size ==
-                        2
-                    ) {
-                        listOf(same(parameters, model(types[0], parameters)))
-                    } else {
-                        none(parameters)
-                    }
-                given + callOptions(types.last(), options)
+                facade(operation, parameters, options)
             } catch (untyped: Untyped) {
                 System.err.println("$operation as it is: ${untyped.message}")
-                return untyped(operation, parameters, options)
+                val answer = inside.call(operation, parameters, options, FieldNames.ALL) { Plain(it) }
+                return Answered(answer.json, answer.response)
             }
+        if (method.returnType == Listing::class.java) {
+            val page = (method.invoke(group, *arguments) as Listing<*>).page()
+            return Answered(wire(page), page.response)
+        }
         val answer =
             suspendCoroutineUninterceptedOrReturn<Any?> { continuation ->
                 try {
-                    method.invoke(group, *arguments.toTypedArray(), continuation)
+                    method.invoke(group, *arguments, continuation)
                 } catch (thrown: InvocationTargetException) {
                     throw thrown.targetException
                 }
             } as Answer
-        return Answered(wire(answer), answer.response.raw.expose())
+        return Answered(wire(answer), answer.response)
     }
 
-    private suspend fun untyped(
+    /** Every item of a list. */
+    suspend fun iterate(
         operation: String,
         parameters: JsonObject,
         options: JsonObject,
-    ): Answered {
-        val answer = inside.call(operation, parameters, options, FieldNames.ALL) { Plain(it) }
-        return Answered(answer.json, answer.response.raw.expose())
+    ): JsonElement {
+        val (group, method, arguments) = facade(operation, parameters, options)
+        val listing = method.invoke(group, *arguments) as Listing<*>
+        return JsonArray(listing.asFlow().toList().map(::wire))
+    }
+
+    /** The method of the generated facade, and what it is given. */
+    private fun facade(
+        operation: String,
+        parameters: JsonObject,
+        options: JsonObject,
+    ): Triple<Any, Method, Array<Any>> {
+        val (gateway, resource, name) = operation.split('.')
+        // In Kotlin's types, no client has the calls of the other gateway.
+        if ((gateway == "ito") != (client is ItoJapan)) throw Untyped("it belongs to the other gateway")
+        val group = client.javaClass.getMethod("get" + camel("_$resource")).invoke(client)
+        val method = group.javaClass.methods.single { it.name == camel(name) }
+        val isListing = method.returnType == Listing::class.java
+        val types = if (isListing) method.parameterTypes.toList() else method.parameterTypes.dropLast(1)
+        val given = if (types.size == 2) listOf(same(parameters, model(types[0], parameters))) else none(parameters)
+        return Triple(group, method, (given + callOptions(types.last(), options)).toTypedArray())
     }
 }
 
 class Answered(
     val value: JsonElement,
-    val raw: String,
+    val response: ResponseInfo,
 )
 
 private class Plain(

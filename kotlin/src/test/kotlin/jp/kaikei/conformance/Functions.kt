@@ -16,6 +16,11 @@ import jp.kaikei.ito.Order
 import jp.kaikei.pkce
 import jp.kaikei.signRequest
 import jp.kaikei.signWebhook
+import jp.kaikei.univapay.Event
+import jp.kaikei.univapay.EventType
+import jp.kaikei.univapay.Money
+import jp.kaikei.univapay.testWebhook
+import jp.kaikei.univapay.toWire
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -34,6 +39,7 @@ import java.util.Base64
 import java.util.concurrent.ConcurrentHashMap
 import kotlin.time.Duration.Companion.seconds
 import jp.kaikei.internal.ffi.signRequest as nativeSignRequest
+import jp.kaikei.univapay.WebhookVerifier as UnivaPayVerifier
 
 /** Members of a reply beside `ok` and `error`. */
 typealias Reply = MutableMap<String, JsonElement>
@@ -65,6 +71,39 @@ suspend fun function(
             JsonObject(signed.associate { it.name.replace('-', '_') to JsonPrimitive(it.value) })
         }
 
+        "univapay_webhook_verify" -> {
+            val tokens = given.getValue("tokens").jsonArray.map { Secret(it.jsonPrimitive.content) }
+            val headers =
+                given.getValue("headers").jsonArray.map {
+                    it.jsonArray.map { one ->
+                        one.jsonPrimitive.content
+                    }
+                }
+            val verifier = UnivaPayVerifier(tokens)
+            val event =
+                verifier.verify(
+                    headers.map { (name, value) ->
+                        Header(name, value)
+                    },
+                    given.bytes("body_base64"),
+                )
+            reply["raw"] = JsonPrimitive(event.raw.expose())
+            fields(event)
+        }
+
+        "univapay_webhook_make" -> {
+            val at = given["created_on"].string()?.let(Instant::parse)
+            val (token, event) = Secret(given.text("auth_token")) to EventType(given.text("event"))
+            val made = testWebhook(token, event, given.text("data"), given["id"].string(), at)
+            val headers = made.headers.map { it.name.lowercase().replace('-', '_') to it.value }
+            texts(*headers.toTypedArray(), "body" to made.body.decodeToString())
+        }
+
+        "money" -> {
+            val (amount, currency) = given.getValue("amount").jsonPrimitive to given.text("currency")
+            (if (amount.isString) Money.of(amount.content, currency) else Money.minor(amount.long, currency)).toWire()
+        }
+
         "pkce" -> {
             val pair = pkce(Secret(given.text("verifier")))
             texts("verifier" to pair.verifier.expose(), "challenge" to pair.challenge)
@@ -93,6 +132,21 @@ suspend fun function(
             throw Misuse("there is no function $name")
         }
     }
+
+/** An event as the cases have it. */
+fun fields(event: Event): JsonObject {
+    val members =
+        mapOf(
+            "id" to event.id,
+            "event" to event.event.value,
+            "name" to event.name,
+            "created_on" to event.createdOn,
+            "data_type" to event.dataType,
+            "data" to event.data,
+            "dedupe_key" to event.dedupeKey,
+        )
+    return JsonObject(members.mapValues { wire(it.value) })
+}
 
 private fun sign(given: JsonObject): JsonElement {
     val secret = Secret(given.text("secret_key"))

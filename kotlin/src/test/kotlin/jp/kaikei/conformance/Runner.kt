@@ -86,11 +86,13 @@ private suspend fun handle(
             JsonNull
         }
 
-        "call" -> {
+        "call", "iterate" -> {
             val parameters = request["parameters"].asObject() ?: JsonObject(emptyMap())
             val options = request["options"].asObject() ?: JsonObject(emptyMap())
+            if (what == "iterate") return opened.iterate(request.text("operation"), parameters, options)
             val answered = opened.call(request.text("operation"), parameters, options)
-            reply["raw"] = JsonPrimitive(answered.raw)
+            reply["raw"] = JsonPrimitive(answered.response.raw.expose())
+            reply["idempotency_status"] = JsonPrimitive(answered.response.idempotencyStatus)
             answered.value
         }
 

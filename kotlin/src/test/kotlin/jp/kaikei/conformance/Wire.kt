@@ -2,6 +2,7 @@
 // something that was not generated with them.
 package jp.kaikei.conformance
 
+import jp.kaikei.InvalidRequestException
 import jp.kaikei.Secret
 import jp.kaikei.ito.Currency
 import jp.kaikei.ito.OtherCurrency
@@ -9,7 +10,9 @@ import jp.kaikei.univapay.ApplePayPayment
 import jp.kaikei.univapay.BankTransferPayment
 import jp.kaikei.univapay.CardPayment
 import jp.kaikei.univapay.KonbiniPayment
+import jp.kaikei.univapay.Money
 import jp.kaikei.univapay.OnlinePayment
+import jp.kaikei.univapay.OtherEventData
 import jp.kaikei.univapay.OtherTokenData
 import jp.kaikei.univapay.PaidyPayment
 import jp.kaikei.univapay.PaymentMethod
@@ -104,6 +107,14 @@ fun typed(
             json
         }
 
+        Instant::class.java -> {
+            instant(json)
+        }
+
+        Money::class.java -> {
+            money(json)
+        }
+
         Currency::class.java -> {
             currency(json)
         }
@@ -118,7 +129,7 @@ fun typed(
         }
 
         is Class<*> -> {
-            model(type, json)
+            if (type.isAnnotationPresent(JvmInline::class.java)) boxed(type, json) else model(type, json)
         }
 
         else -> {
@@ -159,19 +170,73 @@ fun encoded(value: Any): JsonObject {
 /** A property's value as the cases have it. */
 fun wire(value: Any?): JsonElement =
     when (value) {
-        null -> JsonNull
-        is String -> JsonPrimitive(value)
-        is Boolean -> JsonPrimitive(value)
-        is Long -> JsonPrimitive(value)
-        is Secret -> JsonPrimitive(value.expose())
-        is BigDecimal -> JsonPrimitive(value.toPlainString())
-        is Instant -> JsonPrimitive(value.toString().replace(Regex("\\.?0+Z$"), "Z").let { shown(value, it) })
-        is LocalDate -> JsonPrimitive(DAY.format(value))
-        is JsonElement -> value
-        is List<*> -> JsonArray(value.map(::wire))
-        is OtherTokenData -> value.json
-        else -> JsonObject(properties(value.javaClass).associate { snake(it.name) to wire(it.get(value)) })
+        null -> {
+            JsonNull
+        }
+
+        is String -> {
+            JsonPrimitive(value)
+        }
+
+        is Boolean -> {
+            JsonPrimitive(value)
+        }
+
+        is Long -> {
+            JsonPrimitive(value)
+        }
+
+        is Secret -> {
+            JsonPrimitive(value.expose())
+        }
+
+        is BigDecimal -> {
+            JsonPrimitive(value.toPlainString())
+        }
+
+        is Instant -> {
+            JsonPrimitive(value.toString().replace(Regex("\\.?0+Z$"), "Z").let { shown(value, it) })
+        }
+
+        is LocalDate -> {
+            JsonPrimitive(DAY.format(value))
+        }
+
+        is JsonElement -> {
+            value
+        }
+
+        is List<*> -> {
+            JsonArray(value.map(::wire))
+        }
+
+        is OtherTokenData -> {
+            value.json
+        }
+
+        is OtherEventData -> {
+            value.json
+        }
+
+        else -> {
+            if (value.javaClass.isAnnotationPresent(
+                    JvmInline::class.java,
+                )
+            ) {
+                JsonPrimitive("$value")
+            } else {
+                members(value)
+            }
+        }
     }
+
+private fun members(value: Any) =
+    JsonObject(
+        properties(value.javaClass).associate {
+            snake(it.name) to
+                wire(it.get(value))
+        },
+    )
 
 /** Zeros end a fraction for nothing, but not a second. */
 private fun shown(
@@ -194,6 +259,26 @@ private fun whole(json: JsonElement): Long =
 
 private fun plain(json: JsonElement): JsonPrimitive =
     (json as? JsonPrimitive)?.takeIf { !it.isString && it !is JsonNull } ?: throw Untyped("$json is no plain value")
+
+/** One of a set of values, where a list holds it. */
+private fun boxed(
+    type: Class<*>,
+    json: JsonElement,
+): Any = type.getMethod("box-impl", String::class.java).invoke(null, text(json))
+
+private fun instant(json: JsonElement): Instant =
+    runCatching { Instant.parse(text(json)) }.getOrNull()?.takeIf { "$it" == text(json) }
+        ?: throw Untyped("$json is written in another way")
+
+private fun money(json: JsonElement): Money {
+    val members = json as? JsonObject ?: throw Untyped("$json is no object")
+    if (members.keys != setOf("amount", "currency")) throw Untyped("$json is no money")
+    try {
+        return Money.minor(whole(members.getValue("amount")), text(members.getValue("currency")))
+    } catch (wrong: InvalidRequestException) {
+        throw Untyped("${wrong.message}")
+    }
+}
 
 private fun currency(json: JsonElement): Currency =
     when {

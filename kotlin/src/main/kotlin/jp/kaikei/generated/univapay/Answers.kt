@@ -2,6 +2,7 @@
 
 package jp.kaikei.univapay
 
+import java.math.BigDecimal
 import java.time.Instant
 import jp.kaikei.Answer
 import jp.kaikei.Secret
@@ -22,6 +23,22 @@ public class OtherTokenData(public val json: JsonElement) : TokenData {
     override fun hashCode(): Int = json.hashCode()
 
     override fun toString(): String = "OtherTokenData"
+}
+
+/** What an event is about: `data_type` beside it says which it is. */
+public sealed interface EventData
+
+/**
+ * What this version does not know of `EventData`.
+ *
+ * @property json What the gateway sent. It may hold personal data, and is not shown by `toString`.
+ */
+public class OtherEventData(public val json: JsonElement) : EventData {
+    override fun equals(other: Any?): Boolean = other is OtherEventData && other.json == json
+
+    override fun hashCode(): Int = json.hashCode()
+
+    override fun toString(): String = "OtherEventData"
 }
 
 /**
@@ -60,6 +77,12 @@ public data class Token(
     public val previousId: String? = null,
     /** Your own data, and what the gateway added. */
     public val metadata: JsonObject,
+    /** The merchant's name; lists only. */
+    public val merchantName: String? = null,
+    /** The store's name; lists only. */
+    public val storeName: String? = null,
+    /** What identifies the customer; lists only, instead of `data`. */
+    public val userData: UserData? = null,
     /** When it was created. */
     public val createdOn: Instant? = null,
     /** When it was changed. */
@@ -68,7 +91,17 @@ public data class Token(
     public val lastUsedOn: Instant? = null,
     /** What its way of paying holds. */
     public val data: TokenData? = null,
-) : Answer()
+) : Answer(), EventData
+
+/** What identifies a customer in a list. */
+public data class UserData(
+    /** The cardholder's name. */
+    public val cardholderName: String? = null,
+    /** The e-mail address. */
+    public val email: String? = null,
+    /** The card's brand, or the wallet. */
+    public val brand: String? = null,
+)
 
 /** A card token. */
 public data class CardToken(
@@ -275,3 +308,828 @@ public data class PaidyToken(
     /** Where the goods go. */
     public val shippingAddress: Billing? = null,
 ) : TokenData
+
+/** It is done; the gateway says nothing else. */
+public class Done : Answer() {
+    override fun equals(other: Any?): Boolean = other is Done
+
+    override fun hashCode(): Int = 0
+
+    override fun toString(): String = "Done"
+}
+
+/** Where and how the customer pays. Which fields there are depends on the way of paying. */
+public data class IssuerToken(
+    /** How the customer pays. */
+    public val paymentType: PaymentType? = null,
+    /** A URL to open, or a text for the wallet's SDK. */
+    public val issuerToken: String? = null,
+    /** How to open it. */
+    public val callMethod: CallMethod? = null,
+    /**
+     * What to send along: fields of a form for `http_post`, under exactly the names that it has
+     * here.
+     */
+    public val payload: JsonElement? = null,
+    /** The form's content type. */
+    public val contentType: String? = null,
+    /** The id of the bank account to pay to. */
+    public val accountId: String? = null,
+    /** The code of its branch. */
+    public val branchCode: String? = null,
+    /** The name of its branch. */
+    public val branchName: String? = null,
+    /** Its holder. */
+    public val accountHolderName: String? = null,
+    /** Its number. */
+    public val accountNumber: String? = null,
+) : Answer()
+
+/** A charge. Only `id` is sure to be there: the gateway leaves out or empties what does not apply. */
+public data class Charge(
+    /** The charge's id, a UUID. */
+    public val id: String,
+    /** The store's id. */
+    public val storeId: String? = null,
+    /** The id of the transaction token that was charged. */
+    public val transactionTokenId: String? = null,
+    /** What the token may be used for. */
+    public val transactionTokenType: TokenType? = null,
+    /** The id of the subscription that the charge is of. */
+    public val subscriptionId: String? = null,
+    /** Your own id of the transaction, of `we_chat` wallets. */
+    public val merchantTransactionId: String? = null,
+    /** How much was asked for, in the currency's smallest unit. */
+    public val requestedAmount: Long? = null,
+    /** The currency that it was asked for in. */
+    public val requestedCurrency: String? = null,
+    /** How much was charged, in the currency's smallest unit. */
+    public val chargedAmount: Long? = null,
+    /** The currency that it was charged in. */
+    public val chargedCurrency: String? = null,
+    /** The fee, in the currency's smallest unit. */
+    public val feeAmount: Long? = null,
+    /** The fee's currency. */
+    public val feeCurrency: String? = null,
+    /** Whether the currency had to be one that the card company settles directly. */
+    public val onlyDirectCurrency: Boolean? = null,
+    /** When it is captured by itself, or until when the customer may pay. */
+    public val captureAt: Instant? = null,
+    /** What the card's statement says. */
+    public val descriptor: String? = null,
+    /** How far it is. */
+    public val status: ChargeStatus? = null,
+    /** Why no money was taken, if `status` is `failed` or `error`; none otherwise. */
+    public val declined: Decline? = null,
+    /** Your own data, and what the gateway added. */
+    public val metadata: JsonObject,
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** Where a wallet's page sends the customer afterwards. */
+    public val redirect: Redirect? = null,
+    /** 3-D Secure of the charge. */
+    public val threeDs: ChargeThreeDs? = null,
+    /** The merchant's name; lists only. */
+    public val merchantName: String? = null,
+    /** The store's name; lists only. */
+    public val storeName: String? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+    /** When it was changed. */
+    public val updatedOn: Instant? = null,
+) : Answer(), EventData
+
+/** Why a payment, a refund or a cancellation failed: "Payment error codes". */
+public data class Decline(
+    /** The gateway's number, such as 306; none if it gave none. */
+    public val code: Long? = null,
+    /** What the number is called, such as `CARD_REJECTED`; none if this version does not know it. */
+    public val name: String? = null,
+    /** The gateway's text, for developers. Customers should read a text of your own. */
+    public val message: String? = null,
+    /** What else the gateway said. */
+    public val details: JsonElement? = null,
+    /**
+     * Whether the same payment may succeed if it is made anew with the same card or wallet: after a
+     * fault of the gateway or a bank, or a charge that came too soon. Wait half a minute, and use a
+     * new idempotency key.
+     */
+    public val retryable: Boolean,
+)
+
+/** Where a wallet's page sends the customer. */
+public data class Redirect(
+    /** Your page. */
+    public val endpoint: String? = null,
+    /** The id of the redirect. */
+    public val redirectId: String? = null,
+)
+
+/** 3-D Secure of a charge. */
+public data class ChargeThreeDs(
+    /** Whether and how it is done. */
+    public val mode: ChargeThreeDsMode? = null,
+    /** Where the customer comes back to. */
+    public val redirectEndpoint: String? = null,
+    /** The id of the redirect. */
+    public val redirectId: String? = null,
+    /** Why it failed. */
+    public val error: ThreeDsError? = null,
+)
+
+/** A QR code to show. */
+public data class QrImage(
+    /** Whether the gateway has it. */
+    public val ready: Boolean? = null,
+    /** Its URL, or its content. */
+    public val qrImageUrl: String? = null,
+) : Answer()
+
+/** A refund. Only `id` is sure to be there: the gateway leaves out or empties what does not apply. */
+public data class Refund(
+    /** The refund's id, a UUID. */
+    public val id: String,
+    /** The store's id. */
+    public val storeId: String? = null,
+    /** The id of the charge that is refunded. */
+    public val chargeId: String? = null,
+    /** How far it is. */
+    public val status: RefundStatus? = null,
+    /** Why no money was given back, if `status` is `failed` or `error`; none otherwise. */
+    public val declined: Decline? = null,
+    /** How much, in the currency's smallest unit. */
+    public val amount: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** Why it was made. */
+    public val reason: RefundReason? = null,
+    /** Your note. */
+    public val message: String? = null,
+    /** Your own data. */
+    public val metadata: JsonObject,
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+    /** When it was changed. */
+    public val updatedOn: Instant? = null,
+) : Answer(), EventData
+
+/** A cancel. Only `id` is sure to be there: the gateway leaves out or empties what does not apply. */
+public data class Cancel(
+    /** The cancel's id, a UUID. */
+    public val id: String,
+    /** The store's id. */
+    public val storeId: String? = null,
+    /** The id of the charge that is canceled. */
+    public val chargeId: String? = null,
+    /** How far it is. */
+    public val status: CancelStatus? = null,
+    /** Why the charge was not canceled, if `status` is `failed` or `error`; none otherwise. */
+    public val declined: Decline? = null,
+    /** Your own data. */
+    public val metadata: JsonObject,
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+    /** When it was changed. */
+    public val updatedOn: Instant? = null,
+) : Answer(), EventData
+
+/**
+ * A subscription. Only `id` is sure to be there: the gateway leaves out or empties what does not
+ * apply.
+ */
+public data class Subscription(
+    /** The subscription's id, a UUID. */
+    public val id: String,
+    /** The store's id. */
+    public val storeId: String? = null,
+    /** The id of the transaction token that is charged. */
+    public val transactionTokenId: String? = null,
+    /** How far it is. Why a charge was declined stands in the charge: see the latest one. */
+    public val status: SubscriptionStatus? = null,
+    /** How much in every period, or in all with a plan, in the currency's smallest unit. */
+    public val amount: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** How much the first time, in the currency's smallest unit. */
+    public val initialAmount: Long? = null,
+    /** How often. */
+    public val period: SubscriptionPeriod? = null,
+    /** How often, as a period of ISO-8601: `P2M`. */
+    public val cyclicalPeriod: String? = null,
+    /** When. */
+    public val scheduleSettings: SubscriptionSchedule? = null,
+    /** When the payments after the first begin; of older subscriptions. */
+    public val subsequentCyclesStart: Instant? = null,
+    /** How it ends. */
+    public val subscriptionPlan: SubscriptionPlan? = null,
+    /** Installments by the card company. */
+    public val installmentPlan: InstallmentPlan? = null,
+    /** The payment that is due next. */
+    public val nextPayment: ScheduledPayment? = null,
+    /** The day it is due: `2026-11-30`; lists only. */
+    public val nextPaymentDate: String? = null,
+    /** How many payments are left, with a plan. */
+    public val cyclesLeft: Long? = null,
+    /** How much is left to pay, with a plan, in the currency's smallest unit. */
+    public val amountLeft: Long? = null,
+    /** The id of the charge, with an `installmentPlan`. */
+    public val chargeId: String? = null,
+    /** Whether the first charge is only authorized. */
+    public val firstChargeAuthorizationOnly: Boolean? = null,
+    /** When a first charge that is only authorized is captured, as a duration of ISO-8601. */
+    public val firstChargeCaptureAfter: String? = null,
+    /** Whether the currency must be one that the card company settles directly. */
+    public val onlyDirectCurrency: Boolean? = null,
+    /** What the card's statement says. */
+    public val descriptor: String? = null,
+    /** 3-D Secure. */
+    public val threeDs: ChargeThreeDs? = null,
+    /** Your own data, and what the gateway added. */
+    public val metadata: JsonObject,
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** The merchant's name; lists only. */
+    public val merchantName: String? = null,
+    /** The store's name; lists only. */
+    public val storeName: String? = null,
+    /** How the customer pays; lists only. */
+    public val paymentType: PaymentType? = null,
+    /** Who pays, and with what; lists only. */
+    public val userData: UserData? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+    /** When it was changed. */
+    public val updatedOn: Instant? = null,
+) : Answer(), EventData
+
+/** When a subscription charges. */
+public data class SubscriptionSchedule(
+    /** The day from which on it charges: `2026-11-30`. */
+    public val startOn: String? = null,
+    /** The time zone of its days. */
+    public val zoneId: String? = null,
+    /** Whether a start on a month's last day means the last day of every month. */
+    public val preserveEndOfMonth: Boolean? = null,
+    /** After how long a charge that failed is tried again, as a duration of ISO-8601. */
+    public val retryInterval: String? = null,
+    /** When a cancellation or suspension takes effect. */
+    public val terminationMode: TerminationMode? = null,
+)
+
+/** How a subscription ends. */
+public data class SubscriptionPlan(
+    /** How the whole is split. */
+    public val planType: PlanType? = null,
+    /** How many payments there are. */
+    public val fixedCycles: Long? = null,
+    /** How much each payment is, in the currency's smallest unit. */
+    public val fixedCycleAmount: Long? = null,
+)
+
+/** Installments by the card company. */
+public data class InstallmentPlan(
+    /** How the whole is split. */
+    public val planType: PlanType? = null,
+    /** How many installments there are. */
+    public val fixedCycles: Long? = null,
+    /**
+     * How much each installment is, in the currency's smallest unit. The gateway calls it `cycles`
+     * here.
+     */
+    public val fixedCyclesAmount: Long? = null,
+)
+
+/** A payment of a subscription: made, or to be made. Only `id` is sure to be there. */
+public data class ScheduledPayment(
+    /** The payment's id, a UUID. */
+    public val id: String,
+    /** The day it is due: `2026-11-30`. */
+    public val dueDate: String? = null,
+    /** The time zone of that day. */
+    public val zoneId: String? = null,
+    /** How much, in the currency's smallest unit. */
+    public val amount: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** Whether it is made. */
+    public val isPaid: Boolean? = null,
+    /** Whether it is the last one. */
+    public val isLastPayment: Boolean? = null,
+    /** The day it was made. */
+    public val successfulPaymentDate: String? = null,
+    /** The day a charge that failed is tried again. */
+    public val retryDate: String? = null,
+    /** After how long a charge that failed is tried again, as a duration of ISO-8601. */
+    public val retryInterval: String? = null,
+    /**
+     * What becomes of the subscription when it is due, instead of a charge: `suspended` or
+     * `canceled`.
+     */
+    public val terminateWithStatus: SubscriptionStatus? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+    /** When it was changed. */
+    public val updatedOn: Instant? = null,
+) : Answer()
+
+/** The payments that a subscription would have. */
+public data class Simulation(
+    /** The payments, the earliest first. Of a subscription without an end, only some. */
+    public val payments: List<SimulatedPayment> = emptyList(),
+) : Answer()
+
+/** A payment that a subscription would have. */
+public data class SimulatedPayment(
+    /** The day it would be due: `2026-11-30`. */
+    public val dueDate: String? = null,
+    /** The time zone of that day. */
+    public val zoneId: String? = null,
+    /** How much, in the currency's smallest unit. */
+    public val amount: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** Whether it would be the last one. */
+    public val isLastPayment: Boolean? = null,
+    /** What would become of the subscription on that day, instead of a charge. */
+    public val terminateWithStatus: SubscriptionStatus? = null,
+    /** After how long a charge that failed would be tried again, as a duration of ISO-8601. */
+    public val retryInterval: String? = null,
+)
+
+/** A URL of yours to which the gateway reports what happens. */
+public data class Webhook(
+    /** The webhook's id, a UUID. */
+    public val id: String,
+    /** The store's id; none of a merchant's webhook. */
+    public val storeId: String? = null,
+    /** The merchant's id. */
+    public val merchantId: String? = null,
+    /** The events that are reported. */
+    public val triggers: List<WebhookTrigger>? = null,
+    /** Your URL. */
+    public val url: String? = null,
+    /** What the gateway sends in the `Authorization` header of every report. */
+    public val authToken: Secret? = null,
+    /** Whether it reports. */
+    public val active: Boolean? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+    /** When it was changed. */
+    public val updatedOn: Instant? = null,
+) : Answer()
+
+/** One report to a webhook. */
+public data class WebhookDelivery(
+    /** Its id, a UUID, as in the report itself. */
+    public val id: String,
+    /** The webhook's id. */
+    public val webhookId: String? = null,
+    /** What was reported. */
+    public val event: WebhookTrigger? = null,
+    /** What it was about: a charge, a token, and so on. */
+    public val data: JsonElement? = null,
+    /** Whether your URL took it with 2xx. */
+    public val successful: Boolean? = null,
+    /** The HTTP status of your answer. */
+    public val statusCode: Long? = null,
+    /** Why it failed. */
+    public val errorMessage: String? = null,
+    /** When it was sent. */
+    public val firedOn: Instant? = null,
+    /** When it happened. */
+    public val createdOn: Instant? = null,
+)
+
+/** A merchant. Only `id` is sure to be there. */
+public data class Merchant(
+    /** The merchant's id, a UUID. */
+    public val id: String,
+    /** The id of the data that the merchant was verified with. */
+    public val verificationDataId: String? = null,
+    /** The merchant's name. */
+    public val name: String? = null,
+    /** The merchant's e-mail address. */
+    public val email: String? = null,
+    /** Where notifications are mailed to. */
+    public val notificationEmail: String? = null,
+    /** Where notifications about money are mailed to. */
+    public val financeNotificationEmail: String? = null,
+    /** Whether the gateway has verified the merchant. */
+    public val verified: Boolean? = null,
+    /** How the account is set up, as the gateway writes it. */
+    public val configuration: JsonObject? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+) : Answer()
+
+/** What a checkout page may offer. */
+public data class CheckoutInfo(
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** Whether and how often recurring tokens may be charged. */
+    public val recurringTokenPrivilege: RecurringPrivilege? = null,
+    /** The store's name. */
+    public val name: String? = null,
+    /** Cards. */
+    public val cardConfiguration: CheckoutCard? = null,
+    /** Wallets' pages and apps. */
+    public val onlineConfiguration: CheckoutFeature? = null,
+    /** Paidy. */
+    public val paidyConfiguration: CheckoutFeature? = null,
+    /** The key that Paidy's own script needs. */
+    public val paidyPublicKey: String? = null,
+    /** Subscriptions. */
+    public val subscriptionConfiguration: CheckoutFeature? = null,
+    /** Subscriptions that end, as the gateway writes it. */
+    public val subscriptionPlanConfiguration: JsonObject? = null,
+    /** Installments by the card company, as the gateway writes it. */
+    public val installmentsConfiguration: JsonObject? = null,
+    /** Convenience stores, as the gateway writes it. */
+    public val convenienceConfiguration: JsonObject? = null,
+    /** Bank transfers, as the gateway writes it. */
+    public val bankTransferConfiguration: JsonObject? = null,
+    /** QR codes of customers, as the gateway writes it. */
+    public val qrScanConfiguration: JsonObject? = null,
+    /** The gateway's own checkout, as it writes it. */
+    public val checkoutConfiguration: JsonObject? = null,
+    /** When a recurring charge needs the security code again, as the gateway writes it. */
+    public val recurringCardChargeCvvConfirmation: JsonObject? = null,
+    /** The URL of the store's logo. */
+    public val logoImage: String? = null,
+    /** The colors of the gateway's own checkout, as it writes them. */
+    public val theme: JsonObject? = null,
+    /** The brands of each way of paying. */
+    public val supportedBrands: List<SupportedBrand>? = null,
+) : Answer()
+
+/** How cards may be offered. */
+public data class CheckoutCard(
+    /** Whether cards are taken. */
+    public val enabled: Boolean? = null,
+    /** Whether debit cards are. */
+    public val debitEnabled: Boolean? = null,
+    /** Whether prepaid cards are. */
+    public val prepaidEnabled: Boolean? = null,
+    /** Whether debit cards may be authorized first, and captured later. */
+    public val debitAuthorizationEnabled: Boolean? = null,
+    /** Whether prepaid cards may be authorized first, and captured later. */
+    public val prepaidAuthorizationEnabled: Boolean? = null,
+    /** Whether the currency must be one that the card company settles directly. */
+    public val onlyDirectCurrency: Boolean? = null,
+    /** The brands that are not taken. */
+    public val forbiddenCardBrands: List<CardBrand>? = null,
+    /** The countries that customers may pay from: two letters of ISO 3166-1; none if all may. */
+    public val allowedCountriesByIp: List<String>? = null,
+    /** Whether cards of other countries are taken. */
+    public val foreignCardsAllowed: Boolean? = null,
+    /** Whether an e-mail address that was never seen is refused. */
+    public val failOnNewEmail: Boolean? = null,
+    /** How much a card may be charged, as the gateway writes it. */
+    public val cardLimit: JsonObject? = null,
+    /** Whether the security code may be missing. */
+    public val allowEmptyCvv: Boolean? = null,
+    /** Whether raw card data may be sent. */
+    public val allowDirectTokenCreation: Boolean? = null,
+    /** Whether 3-D Secure is required. */
+    public val threeDsRequired: Boolean? = null,
+    /** Whether 3-D Secure needs the cardholder's address. */
+    public val threeDsAddressRequired: Boolean? = null,
+    /** Whether 3-D Secure may be skipped with the application token's secret. */
+    public val threeDsSkipEnabled: Boolean? = null,
+    /** Whether 3-D Secure needs the cardholder's telephone number. */
+    public val threeDsPhoneNumberRequired: Boolean? = null,
+)
+
+/** Whether something may be offered. */
+public data class CheckoutFeature(
+    /** Whether it may. */
+    public val enabled: Boolean? = null,
+)
+
+/** What a brand can do, and what it requires. */
+public data class SupportedBrand(
+    /** The way of paying. */
+    public val paymentType: PaymentType? = null,
+    /** The brand, as the gateway writes it. */
+    public val brand: String? = null,
+    /** Whether it may be authorized first, and captured later. */
+    public val supportAuthCapture: Boolean? = null,
+    /** Whether it requires the cardholder's full name. */
+    public val requiresFullName: Boolean? = null,
+    /** Whether it requires the security code. */
+    public val requiresCvv: Boolean? = null,
+    /** Whether a security code can be verified by an authorization. */
+    public val cvvAuth: Boolean? = null,
+    /** The countries it may be used from: two letters of ISO 3166-1; none if all may. */
+    public val countriesAllowed: List<String>? = null,
+    /** The currencies it takes; none if all are. */
+    public val supportedCurrencies: List<String>? = null,
+    /** Whether it knows installments. */
+    public val installmentCapable: Boolean? = null,
+    /** Whether it knows prices in several currencies. */
+    public val mcpCapable: Boolean? = null,
+    /** Whether it only knows prices in several currencies. */
+    public val mcpOnly: Boolean? = null,
+    /** Whether what it can do is found out for each payment. */
+    public val dynamicInfo: Boolean? = null,
+)
+
+/** The gateway's id of a customer. */
+public data class CustomerId(
+    /** The id, a UUID. */
+    public val customerId: String,
+) : Answer()
+
+/** A store. Only `id` is sure to be there. */
+public data class Store(
+    /** The store's id, a UUID. */
+    public val id: String,
+    /** The merchant's id. */
+    public val merchantId: String? = null,
+    /** The store's name. */
+    public val name: String? = null,
+    /** The merchant's name; lists only. */
+    public val merchantName: String? = null,
+    /** How it is set up, as the gateway writes it; not in lists. */
+    public val configuration: JsonObject? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+) : Answer()
+
+/** A line of the history: a charge or a refund. */
+public data class TransactionRecord(
+    /** The id of the charge or refund. */
+    public val resourceId: String? = null,
+    /** The id of the charge that a refund is of; none of a charge. */
+    public val chargeId: String? = null,
+    /** The store's id. */
+    public val storeId: String? = null,
+    /** Whether it is a charge or a refund. */
+    public val type: TransactionType? = null,
+    /** How far it is. */
+    public val status: ChargeStatus? = null,
+    /** How much, in the currency's smallest unit. */
+    public val amount: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** Your own data. */
+    public val metadata: JsonObject,
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** The merchant's name. */
+    public val merchantName: String? = null,
+    /** The store's name. */
+    public val storeName: String? = null,
+    /** How the customer pays. */
+    public val paymentType: PaymentType? = null,
+    /** Who paid, and with what. */
+    public val userData: TransactionUserData? = null,
+    /** How a bank transfer is paid. */
+    public val bankTransferPaymentStatus: BankTransferPaymentStatus? = null,
+    /** When money of a bank transfer arrived last. */
+    public val bankTransferLatestDepositDate: Instant? = null,
+    /** `normal`, or `cvvAuth` if only a security code was verified. */
+    public val chargeType: String? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+)
+
+/** Who paid, and with what. Which fields there are depends on the way of paying. */
+public data class TransactionUserData(
+    /** The cardholder's name. */
+    public val cardholderName: String? = null,
+    /** The customer's e-mail address. */
+    public val cardholderEmailAddress: String? = null,
+    /** The customer's telephone number. */
+    public val cardholderPhoneNumber: String? = null,
+    /** The customer's name, at a convenience store. */
+    public val customerName: String? = null,
+    /** The brand of card, wallet or store, as the gateway writes it. */
+    public val brand: String? = null,
+    /** The gateway behind this one. */
+    public val gateway: String? = null,
+    /** Who provides the way of paying. */
+    public val serviceProvider: ServiceProvider? = null,
+    /** What was given back of a charge. */
+    public val refunds: List<TransactionRefund>? = null,
+    /** Why a refund was made. */
+    public val reason: RefundReason? = null,
+)
+
+/** What was given back of a charge. */
+public data class TransactionRefund(
+    /** The refund's id. */
+    public val refundId: String? = null,
+    /** How much, in the currency's smallest unit. */
+    public val amount: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** How far it is. */
+    public val status: RefundStatus? = null,
+    /** Why it was made. */
+    public val reason: RefundReason? = null,
+)
+
+/** A bank account. Only `id` is sure to be there. */
+public data class BankAccount(
+    /** The bank account's id, a UUID. */
+    public val id: String,
+    /** The account's holder. */
+    public val holderName: String? = null,
+    /** The bank's name. */
+    public val bankName: String? = null,
+    /** The branch's name. */
+    public val branchName: String? = null,
+    /** The bank's country: two letters of ISO 3166-1. */
+    public val country: String? = null,
+    /** The bank's address. */
+    public val bankAddress: String? = null,
+    /** The account's currency: three letters of ISO 4217. */
+    public val currency: String? = null,
+    /** The routing number, in the United States. */
+    public val routingNumber: String? = null,
+    /** The SWIFT code (BIC). */
+    public val swiftCode: String? = null,
+    /** The IFSC, in India. */
+    public val ifscCode: String? = null,
+    /** The routing code. */
+    public val routingCode: String? = null,
+    /** The number's last four digits. */
+    public val lastFour: String? = null,
+    /** The account's number; only some callers see it. */
+    public val accountNumber: Secret? = null,
+    /** The kind of account. */
+    public val accountType: BankAccountType? = null,
+    /** Whether the gateway has checked it. */
+    public val status: BankAccountStatus? = null,
+    /** Whether money is transferred to it. */
+    public val primary: Boolean? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+    /** When it was changed. */
+    public val updatedOn: Instant? = null,
+) : Answer()
+
+/** A transfer to the merchant's bank account. Only `id` is sure to be there. */
+public data class Transfer(
+    /** The transfer's id, a UUID. */
+    public val id: String,
+    /** The merchant's id. */
+    public val merchantId: String? = null,
+    /** The merchant's name; lists only. */
+    public val merchantName: String? = null,
+    /** The id of the bank account that it goes to. */
+    public val bankAccountId: String? = null,
+    /** How much, in the currency's smallest unit; below 0 if more was refunded than paid. */
+    public val amount: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** How far it is. */
+    public val status: TransferStatus? = null,
+    /** The gateway's code of what went wrong. */
+    public val errorCode: String? = null,
+    /** The gateway's text of what went wrong. */
+    public val errorText: String? = null,
+    /** Your own data. */
+    public val metadata: JsonObject,
+    /** Who started it. */
+    public val startedBy: String? = null,
+    /** The first day whose payments are in it, as the gateway writes it. */
+    public val from: String? = null,
+    /** The last day whose payments are in it, as the gateway writes it. */
+    public val to: String? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+    /** When it was changed. */
+    public val updatedOn: Instant? = null,
+) : Answer(), EventData
+
+/** A change of a transfer's status. */
+public data class TransferStatusChange(
+    /** The change's id, a UUID. */
+    public val id: String,
+    /** The merchant's id. */
+    public val merchantId: String? = null,
+    /** The transfer's id. */
+    public val transferId: String? = null,
+    /** How far it was before. */
+    public val oldStatus: TransferStatus? = null,
+    /** How far it was then. */
+    public val newStatus: TransferStatus? = null,
+    /** Why it changed. */
+    public val reason: String? = null,
+    /** When it changed. */
+    public val createdOn: Instant? = null,
+)
+
+/** A ledger entry: a part of a transfer. Only `id` is sure to be there. */
+public data class Ledger(
+    /** The ledger entry's id, a UUID. */
+    public val id: String,
+    /** The merchant's id. */
+    public val merchantId: String? = null,
+    /** The store's id. */
+    public val storeId: String? = null,
+    /** The transfer's id; none until it is part of one. */
+    public val transferId: String? = null,
+    /** How much, in the currency's smallest unit; below 0 for what is given back. */
+    public val amount: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** The fee's part that depends on the amount, in percent. */
+    public val percentFee: BigDecimal? = null,
+    /** The fee's part that does not depend on it, in its currency's smallest unit. */
+    public val flatFee: Long? = null,
+    /** The currency of `flatFee`. */
+    public val flatFeeCurrency: String? = null,
+    /** The rate at which the charge's currency was exchanged. */
+    public val exchangeRate: BigDecimal? = null,
+    /** What it comes from. */
+    public val origin: LedgerOrigin? = null,
+    /** The gateway's note. */
+    public val note: String? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+) : Answer()
+
+/** Money that arrived for a bank transfer. Only `id` is sure to be there. */
+public data class BankTransferStatus(
+    /** The id of this status. */
+    public val id: String,
+    /** The id of the charge that is paid for. */
+    public val chargeId: String? = null,
+    /** How what arrived compares with what was asked for. */
+    public val paymentStatus: BankTransferPaymentStatus? = null,
+    /** When money last arrived. */
+    public val latestDepositDate: Instant? = null,
+    /** How much arrived then, in the currency's smallest unit. */
+    public val latestDepositAmount: Long? = null,
+    /** What is left of it, in the currency's smallest unit. */
+    public val balance: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** How much was asked for, in the currency's smallest unit. */
+    public val amount: Long? = null,
+    /** By how much that was exceeded, or missed if it is negative, in the currency's smallest unit. */
+    public val amountDifference: Long? = null,
+    /** The metadata of the transaction token. */
+    public val tokenMetadata: JsonObject,
+    /** The metadata of the charge. */
+    public val chargeMetadata: JsonObject,
+    /** When this status was created. */
+    public val createdOn: Instant? = null,
+) : EventData
+
+/** What customs made of a charge. Only `id` is sure to be there. */
+public data class CustomsDeclaration(
+    /** The declaration's id. */
+    public val id: String,
+    /** The id of the charge that it declares. */
+    public val chargeId: String? = null,
+    /** The store's id. */
+    public val storeId: String? = null,
+    /** The merchant's id. */
+    public val merchantId: String? = null,
+    /** The platform's id. */
+    public val platformId: String? = null,
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** Who declares it, such as `wechat_online`. */
+    public val gateway: String? = null,
+    /** How far it is. */
+    public val status: String? = null,
+    /** What is declared. */
+    public val declaration: CustomsDeclared? = null,
+    /** What customs answered. */
+    public val declarationResult: CustomsResult? = null,
+    /** When it was created. */
+    public val createdOn: Instant? = null,
+) : EventData
+
+/** What is declared to customs. */
+public data class CustomsDeclared(
+    /** The customs office. */
+    public val customs: String? = null,
+    /** The merchant's number there. */
+    public val merchantCustomsNo: String? = null,
+    /** The number of the customer's identity document. */
+    public val certificateId: String? = null,
+    /** The name on it. */
+    public val certificateName: String? = null,
+)
+
+/** What customs answered. */
+public data class CustomsResult(
+    /** Who decided it. */
+    public val approvingAuthority: String? = null,
+    /** The trade's id. */
+    public val tradeId: String? = null,
+    /** The transaction's id. */
+    public val transactionId: String? = null,
+    /** The id of the charge's transaction. */
+    public val chargeTransactionId: String? = null,
+)

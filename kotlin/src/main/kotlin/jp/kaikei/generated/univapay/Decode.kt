@@ -3,7 +3,9 @@
 package jp.kaikei.univapay
 
 import jp.kaikei.internal.bool
+import jp.kaikei.internal.decimal
 import jp.kaikei.internal.instant
+import jp.kaikei.internal.list
 import jp.kaikei.internal.members
 import jp.kaikei.internal.optional
 import jp.kaikei.internal.required
@@ -26,6 +28,19 @@ internal fun readTokenData(tag: String?, json: JsonElement): TokenData =
         else -> OtherTokenData(json)
     }
 
+internal fun readEventData(tag: String?, json: JsonElement): EventData =
+    when (tag) {
+        "charge" -> if (json is JsonObject) readCharge(json) else OtherEventData(json)
+        "token" -> if (json is JsonObject) readToken(json) else OtherEventData(json)
+        "refund" -> if (json is JsonObject) readRefund(json) else OtherEventData(json)
+        "cancel" -> if (json is JsonObject) readCancel(json) else OtherEventData(json)
+        "subscription" -> if (json is JsonObject) readSubscription(json) else OtherEventData(json)
+        "bank_transfer_status" -> if (json is JsonObject) readBankTransferStatus(json) else OtherEventData(json)
+        "customs_declaration" -> if (json is JsonObject) readCustomsDeclaration(json) else OtherEventData(json)
+        "transfer" -> if (json is JsonObject) readTransfer(json) else OtherEventData(json)
+        else -> OtherEventData(json)
+    }
+
 internal fun readToken(json: JsonObject): Token =
     Token(
         id = json.required("id", ::text),
@@ -42,10 +57,20 @@ internal fun readToken(json: JsonObject): Token =
         ipAddress = json.optional("ip_address", ::text),
         previousId = json.optional("previous_id", ::text),
         metadata = json.required("metadata", ::members),
+        merchantName = json.optional("merchant_name", ::text),
+        storeName = json.optional("store_name", ::text),
+        userData = json.optional("user_data") { readUserData(members(it)) },
         createdOn = json.optional("created_on", ::instant),
         updatedOn = json.optional("updated_on", ::instant),
         lastUsedOn = json.optional("last_used_on", ::instant),
         data = json.optional("data") { readTokenData(json.optional("payment_type", ::text), it) },
+    )
+
+internal fun readUserData(json: JsonObject): UserData =
+    UserData(
+        cardholderName = json.optional("cardholder_name", ::text),
+        email = json.optional("email", ::text),
+        brand = json.optional("brand", ::text),
     )
 
 internal fun readCardToken(json: JsonObject): CardToken =
@@ -179,4 +204,478 @@ internal fun readPaidyToken(json: JsonObject): PaidyToken =
         paidyToken = json.optional("paidy_token", ::secret),
         phoneNumber = json.optional("phone_number") { it },
         shippingAddress = json.optional("shipping_address") { readBilling(members(it)) },
+    )
+
+internal fun readDone(json: JsonObject): Done =
+    Done(
+    )
+
+internal fun readIssuerToken(json: JsonObject): IssuerToken =
+    IssuerToken(
+        paymentType = json.optional("payment_type") { PaymentType(text(it)) },
+        issuerToken = json.optional("issuer_token", ::text),
+        callMethod = json.optional("call_method") { CallMethod(text(it)) },
+        payload = json.optional("payload") { it },
+        contentType = json.optional("content_type", ::text),
+        accountId = json.optional("account_id", ::text),
+        branchCode = json.optional("branch_code", ::text),
+        branchName = json.optional("branch_name", ::text),
+        accountHolderName = json.optional("account_holder_name", ::text),
+        accountNumber = json.optional("account_number", ::text),
+    )
+
+internal fun readCharge(json: JsonObject): Charge =
+    Charge(
+        id = json.required("id", ::text),
+        storeId = json.optional("store_id", ::text),
+        transactionTokenId = json.optional("transaction_token_id", ::text),
+        transactionTokenType = json.optional("transaction_token_type") { TokenType(text(it)) },
+        subscriptionId = json.optional("subscription_id", ::text),
+        merchantTransactionId = json.optional("merchant_transaction_id", ::text),
+        requestedAmount = json.optional("requested_amount", ::whole),
+        requestedCurrency = json.optional("requested_currency", ::text),
+        chargedAmount = json.optional("charged_amount", ::whole),
+        chargedCurrency = json.optional("charged_currency", ::text),
+        feeAmount = json.optional("fee_amount", ::whole),
+        feeCurrency = json.optional("fee_currency", ::text),
+        onlyDirectCurrency = json.optional("only_direct_currency", ::bool),
+        captureAt = json.optional("capture_at", ::instant),
+        descriptor = json.optional("descriptor", ::text),
+        status = json.optional("status") { ChargeStatus(text(it)) },
+        declined = json.optional("declined") { readDecline(members(it)) },
+        metadata = json.required("metadata", ::members),
+        mode = json.optional("mode") { TokenMode(text(it)) },
+        redirect = json.optional("redirect") { readRedirect(members(it)) },
+        threeDs = json.optional("three_ds") { readChargeThreeDs(members(it)) },
+        merchantName = json.optional("merchant_name", ::text),
+        storeName = json.optional("store_name", ::text),
+        createdOn = json.optional("created_on", ::instant),
+        updatedOn = json.optional("updated_on", ::instant),
+    )
+
+internal fun readDecline(json: JsonObject): Decline =
+    Decline(
+        code = json.optional("code", ::whole),
+        name = json.optional("name", ::text),
+        message = json.optional("message", ::text),
+        details = json.optional("details") { it },
+        retryable = json.required("retryable", ::bool),
+    )
+
+internal fun readRedirect(json: JsonObject): Redirect =
+    Redirect(
+        endpoint = json.optional("endpoint", ::text),
+        redirectId = json.optional("redirect_id", ::text),
+    )
+
+internal fun readChargeThreeDs(json: JsonObject): ChargeThreeDs =
+    ChargeThreeDs(
+        mode = json.optional("mode") { ChargeThreeDsMode(text(it)) },
+        redirectEndpoint = json.optional("redirect_endpoint", ::text),
+        redirectId = json.optional("redirect_id", ::text),
+        error = json.optional("error") { readThreeDsError(members(it)) },
+    )
+
+internal fun readQrImage(json: JsonObject): QrImage =
+    QrImage(
+        ready = json.optional("ready", ::bool),
+        qrImageUrl = json.optional("qr_image_url", ::text),
+    )
+
+internal fun readRefund(json: JsonObject): Refund =
+    Refund(
+        id = json.required("id", ::text),
+        storeId = json.optional("store_id", ::text),
+        chargeId = json.optional("charge_id", ::text),
+        status = json.optional("status") { RefundStatus(text(it)) },
+        declined = json.optional("declined") { readDecline(members(it)) },
+        amount = json.optional("amount", ::whole),
+        currency = json.optional("currency", ::text),
+        reason = json.optional("reason") { RefundReason(text(it)) },
+        message = json.optional("message", ::text),
+        metadata = json.required("metadata", ::members),
+        mode = json.optional("mode") { TokenMode(text(it)) },
+        createdOn = json.optional("created_on", ::instant),
+        updatedOn = json.optional("updated_on", ::instant),
+    )
+
+internal fun readCancel(json: JsonObject): Cancel =
+    Cancel(
+        id = json.required("id", ::text),
+        storeId = json.optional("store_id", ::text),
+        chargeId = json.optional("charge_id", ::text),
+        status = json.optional("status") { CancelStatus(text(it)) },
+        declined = json.optional("declined") { readDecline(members(it)) },
+        metadata = json.required("metadata", ::members),
+        mode = json.optional("mode") { TokenMode(text(it)) },
+        createdOn = json.optional("created_on", ::instant),
+        updatedOn = json.optional("updated_on", ::instant),
+    )
+
+internal fun readSubscription(json: JsonObject): Subscription =
+    Subscription(
+        id = json.required("id", ::text),
+        storeId = json.optional("store_id", ::text),
+        transactionTokenId = json.optional("transaction_token_id", ::text),
+        status = json.optional("status") { SubscriptionStatus(text(it)) },
+        amount = json.optional("amount", ::whole),
+        currency = json.optional("currency", ::text),
+        initialAmount = json.optional("initial_amount", ::whole),
+        period = json.optional("period") { SubscriptionPeriod(text(it)) },
+        cyclicalPeriod = json.optional("cyclical_period", ::text),
+        scheduleSettings = json.optional("schedule_settings") { readSubscriptionSchedule(members(it)) },
+        subsequentCyclesStart = json.optional("subsequent_cycles_start", ::instant),
+        subscriptionPlan = json.optional("subscription_plan") { readSubscriptionPlan(members(it)) },
+        installmentPlan = json.optional("installment_plan") { readInstallmentPlan(members(it)) },
+        nextPayment = json.optional("next_payment") { readScheduledPayment(members(it)) },
+        nextPaymentDate = json.optional("next_payment_date", ::text),
+        cyclesLeft = json.optional("cycles_left", ::whole),
+        amountLeft = json.optional("amount_left", ::whole),
+        chargeId = json.optional("charge_id", ::text),
+        firstChargeAuthorizationOnly = json.optional("first_charge_authorization_only", ::bool),
+        firstChargeCaptureAfter = json.optional("first_charge_capture_after", ::text),
+        onlyDirectCurrency = json.optional("only_direct_currency", ::bool),
+        descriptor = json.optional("descriptor", ::text),
+        threeDs = json.optional("three_ds") { readChargeThreeDs(members(it)) },
+        metadata = json.required("metadata", ::members),
+        mode = json.optional("mode") { TokenMode(text(it)) },
+        merchantName = json.optional("merchant_name", ::text),
+        storeName = json.optional("store_name", ::text),
+        paymentType = json.optional("payment_type") { PaymentType(text(it)) },
+        userData = json.optional("user_data") { readUserData(members(it)) },
+        createdOn = json.optional("created_on", ::instant),
+        updatedOn = json.optional("updated_on", ::instant),
+    )
+
+internal fun readSubscriptionSchedule(json: JsonObject): SubscriptionSchedule =
+    SubscriptionSchedule(
+        startOn = json.optional("start_on", ::text),
+        zoneId = json.optional("zone_id", ::text),
+        preserveEndOfMonth = json.optional("preserve_end_of_month", ::bool),
+        retryInterval = json.optional("retry_interval", ::text),
+        terminationMode = json.optional("termination_mode") { TerminationMode(text(it)) },
+    )
+
+internal fun readSubscriptionPlan(json: JsonObject): SubscriptionPlan =
+    SubscriptionPlan(
+        planType = json.optional("plan_type") { PlanType(text(it)) },
+        fixedCycles = json.optional("fixed_cycles", ::whole),
+        fixedCycleAmount = json.optional("fixed_cycle_amount", ::whole),
+    )
+
+internal fun readInstallmentPlan(json: JsonObject): InstallmentPlan =
+    InstallmentPlan(
+        planType = json.optional("plan_type") { PlanType(text(it)) },
+        fixedCycles = json.optional("fixed_cycles", ::whole),
+        fixedCyclesAmount = json.optional("fixed_cycles_amount", ::whole),
+    )
+
+internal fun readScheduledPayment(json: JsonObject): ScheduledPayment =
+    ScheduledPayment(
+        id = json.required("id", ::text),
+        dueDate = json.optional("due_date", ::text),
+        zoneId = json.optional("zone_id", ::text),
+        amount = json.optional("amount", ::whole),
+        currency = json.optional("currency", ::text),
+        isPaid = json.optional("is_paid", ::bool),
+        isLastPayment = json.optional("is_last_payment", ::bool),
+        successfulPaymentDate = json.optional("successful_payment_date", ::text),
+        retryDate = json.optional("retry_date", ::text),
+        retryInterval = json.optional("retry_interval", ::text),
+        terminateWithStatus = json.optional("terminate_with_status") { SubscriptionStatus(text(it)) },
+        createdOn = json.optional("created_on", ::instant),
+        updatedOn = json.optional("updated_on", ::instant),
+    )
+
+internal fun readSimulation(json: JsonObject): Simulation =
+    Simulation(
+        payments = json.required("payments") { list(it) { readSimulatedPayment(members(it)) } },
+    )
+
+internal fun readSimulatedPayment(json: JsonObject): SimulatedPayment =
+    SimulatedPayment(
+        dueDate = json.optional("due_date", ::text),
+        zoneId = json.optional("zone_id", ::text),
+        amount = json.optional("amount", ::whole),
+        currency = json.optional("currency", ::text),
+        isLastPayment = json.optional("is_last_payment", ::bool),
+        terminateWithStatus = json.optional("terminate_with_status") { SubscriptionStatus(text(it)) },
+        retryInterval = json.optional("retry_interval", ::text),
+    )
+
+internal fun readWebhook(json: JsonObject): Webhook =
+    Webhook(
+        id = json.required("id", ::text),
+        storeId = json.optional("store_id", ::text),
+        merchantId = json.optional("merchant_id", ::text),
+        triggers = json.optional("triggers") { list(it) { WebhookTrigger(text(it)) } },
+        url = json.optional("url", ::text),
+        authToken = json.optional("auth_token", ::secret),
+        active = json.optional("active", ::bool),
+        createdOn = json.optional("created_on", ::instant),
+        updatedOn = json.optional("updated_on", ::instant),
+    )
+
+internal fun readWebhookDelivery(json: JsonObject): WebhookDelivery =
+    WebhookDelivery(
+        id = json.required("id", ::text),
+        webhookId = json.optional("webhook_id", ::text),
+        event = json.optional("event") { WebhookTrigger(text(it)) },
+        data = json.optional("data") { it },
+        successful = json.optional("successful", ::bool),
+        statusCode = json.optional("status_code", ::whole),
+        errorMessage = json.optional("error_message", ::text),
+        firedOn = json.optional("fired_on", ::instant),
+        createdOn = json.optional("created_on", ::instant),
+    )
+
+internal fun readMerchant(json: JsonObject): Merchant =
+    Merchant(
+        id = json.required("id", ::text),
+        verificationDataId = json.optional("verification_data_id", ::text),
+        name = json.optional("name", ::text),
+        email = json.optional("email", ::text),
+        notificationEmail = json.optional("notification_email", ::text),
+        financeNotificationEmail = json.optional("finance_notification_email", ::text),
+        verified = json.optional("verified", ::bool),
+        configuration = json.optional("configuration", ::members),
+        createdOn = json.optional("created_on", ::instant),
+    )
+
+internal fun readCheckoutInfo(json: JsonObject): CheckoutInfo =
+    CheckoutInfo(
+        mode = json.optional("mode") { TokenMode(text(it)) },
+        recurringTokenPrivilege = json.optional("recurring_token_privilege") { RecurringPrivilege(text(it)) },
+        name = json.optional("name", ::text),
+        cardConfiguration = json.optional("card_configuration") { readCheckoutCard(members(it)) },
+        onlineConfiguration = json.optional("online_configuration") { readCheckoutFeature(members(it)) },
+        paidyConfiguration = json.optional("paidy_configuration") { readCheckoutFeature(members(it)) },
+        paidyPublicKey = json.optional("paidy_public_key", ::text),
+        subscriptionConfiguration = json.optional("subscription_configuration") { readCheckoutFeature(members(it)) },
+        subscriptionPlanConfiguration = json.optional("subscription_plan_configuration", ::members),
+        installmentsConfiguration = json.optional("installments_configuration", ::members),
+        convenienceConfiguration = json.optional("convenience_configuration", ::members),
+        bankTransferConfiguration = json.optional("bank_transfer_configuration", ::members),
+        qrScanConfiguration = json.optional("qr_scan_configuration", ::members),
+        checkoutConfiguration = json.optional("checkout_configuration", ::members),
+        recurringCardChargeCvvConfirmation = json.optional("recurring_card_charge_cvv_confirmation", ::members),
+        logoImage = json.optional("logo_image", ::text),
+        theme = json.optional("theme", ::members),
+        supportedBrands = json.optional("supported_brands") { list(it) { readSupportedBrand(members(it)) } },
+    )
+
+internal fun readCheckoutCard(json: JsonObject): CheckoutCard =
+    CheckoutCard(
+        enabled = json.optional("enabled", ::bool),
+        debitEnabled = json.optional("debit_enabled", ::bool),
+        prepaidEnabled = json.optional("prepaid_enabled", ::bool),
+        debitAuthorizationEnabled = json.optional("debit_authorization_enabled", ::bool),
+        prepaidAuthorizationEnabled = json.optional("prepaid_authorization_enabled", ::bool),
+        onlyDirectCurrency = json.optional("only_direct_currency", ::bool),
+        forbiddenCardBrands = json.optional("forbidden_card_brands") { list(it) { CardBrand(text(it)) } },
+        allowedCountriesByIp = json.optional("allowed_countries_by_ip") { list(it, ::text) },
+        foreignCardsAllowed = json.optional("foreign_cards_allowed", ::bool),
+        failOnNewEmail = json.optional("fail_on_new_email", ::bool),
+        cardLimit = json.optional("card_limit", ::members),
+        allowEmptyCvv = json.optional("allow_empty_cvv", ::bool),
+        allowDirectTokenCreation = json.optional("allow_direct_token_creation", ::bool),
+        threeDsRequired = json.optional("three_ds_required", ::bool),
+        threeDsAddressRequired = json.optional("three_ds_address_required", ::bool),
+        threeDsSkipEnabled = json.optional("three_ds_skip_enabled", ::bool),
+        threeDsPhoneNumberRequired = json.optional("three_ds_phone_number_required", ::bool),
+    )
+
+internal fun readCheckoutFeature(json: JsonObject): CheckoutFeature =
+    CheckoutFeature(
+        enabled = json.optional("enabled", ::bool),
+    )
+
+internal fun readSupportedBrand(json: JsonObject): SupportedBrand =
+    SupportedBrand(
+        paymentType = json.optional("payment_type") { PaymentType(text(it)) },
+        brand = json.optional("brand", ::text),
+        supportAuthCapture = json.optional("support_auth_capture", ::bool),
+        requiresFullName = json.optional("requires_full_name", ::bool),
+        requiresCvv = json.optional("requires_cvv", ::bool),
+        cvvAuth = json.optional("cvv_auth", ::bool),
+        countriesAllowed = json.optional("countries_allowed") { list(it, ::text) },
+        supportedCurrencies = json.optional("supported_currencies") { list(it, ::text) },
+        installmentCapable = json.optional("installment_capable", ::bool),
+        mcpCapable = json.optional("mcp_capable", ::bool),
+        mcpOnly = json.optional("mcp_only", ::bool),
+        dynamicInfo = json.optional("dynamic_info", ::bool),
+    )
+
+internal fun readCustomerId(json: JsonObject): CustomerId =
+    CustomerId(
+        customerId = json.required("customer_id", ::text),
+    )
+
+internal fun readStore(json: JsonObject): Store =
+    Store(
+        id = json.required("id", ::text),
+        merchantId = json.optional("merchant_id", ::text),
+        name = json.optional("name", ::text),
+        merchantName = json.optional("merchant_name", ::text),
+        configuration = json.optional("configuration", ::members),
+        createdOn = json.optional("created_on", ::instant),
+    )
+
+internal fun readTransactionRecord(json: JsonObject): TransactionRecord =
+    TransactionRecord(
+        resourceId = json.optional("resource_id", ::text),
+        chargeId = json.optional("charge_id", ::text),
+        storeId = json.optional("store_id", ::text),
+        type = json.optional("type") { TransactionType(text(it)) },
+        status = json.optional("status") { ChargeStatus(text(it)) },
+        amount = json.optional("amount", ::whole),
+        currency = json.optional("currency", ::text),
+        metadata = json.required("metadata", ::members),
+        mode = json.optional("mode") { TokenMode(text(it)) },
+        merchantName = json.optional("merchant_name", ::text),
+        storeName = json.optional("store_name", ::text),
+        paymentType = json.optional("payment_type") { PaymentType(text(it)) },
+        userData = json.optional("user_data") { readTransactionUserData(members(it)) },
+        bankTransferPaymentStatus = json.optional("bank_transfer_payment_status") { BankTransferPaymentStatus(text(it)) },
+        bankTransferLatestDepositDate = json.optional("bank_transfer_latest_deposit_date", ::instant),
+        chargeType = json.optional("charge_type", ::text),
+        createdOn = json.optional("created_on", ::instant),
+    )
+
+internal fun readTransactionUserData(json: JsonObject): TransactionUserData =
+    TransactionUserData(
+        cardholderName = json.optional("cardholder_name", ::text),
+        cardholderEmailAddress = json.optional("cardholder_email_address", ::text),
+        cardholderPhoneNumber = json.optional("cardholder_phone_number", ::text),
+        customerName = json.optional("customer_name", ::text),
+        brand = json.optional("brand", ::text),
+        gateway = json.optional("gateway", ::text),
+        serviceProvider = json.optional("service_provider") { ServiceProvider(text(it)) },
+        refunds = json.optional("refunds") { list(it) { readTransactionRefund(members(it)) } },
+        reason = json.optional("reason") { RefundReason(text(it)) },
+    )
+
+internal fun readTransactionRefund(json: JsonObject): TransactionRefund =
+    TransactionRefund(
+        refundId = json.optional("refund_id", ::text),
+        amount = json.optional("amount", ::whole),
+        currency = json.optional("currency", ::text),
+        status = json.optional("status") { RefundStatus(text(it)) },
+        reason = json.optional("reason") { RefundReason(text(it)) },
+    )
+
+internal fun readBankAccount(json: JsonObject): BankAccount =
+    BankAccount(
+        id = json.required("id", ::text),
+        holderName = json.optional("holder_name", ::text),
+        bankName = json.optional("bank_name", ::text),
+        branchName = json.optional("branch_name", ::text),
+        country = json.optional("country", ::text),
+        bankAddress = json.optional("bank_address", ::text),
+        currency = json.optional("currency", ::text),
+        routingNumber = json.optional("routing_number", ::text),
+        swiftCode = json.optional("swift_code", ::text),
+        ifscCode = json.optional("ifsc_code", ::text),
+        routingCode = json.optional("routing_code", ::text),
+        lastFour = json.optional("last_four", ::text),
+        accountNumber = json.optional("account_number", ::secret),
+        accountType = json.optional("account_type") { BankAccountType(text(it)) },
+        status = json.optional("status") { BankAccountStatus(text(it)) },
+        primary = json.optional("primary", ::bool),
+        createdOn = json.optional("created_on", ::instant),
+        updatedOn = json.optional("updated_on", ::instant),
+    )
+
+internal fun readTransfer(json: JsonObject): Transfer =
+    Transfer(
+        id = json.required("id", ::text),
+        merchantId = json.optional("merchant_id", ::text),
+        merchantName = json.optional("merchant_name", ::text),
+        bankAccountId = json.optional("bank_account_id", ::text),
+        amount = json.optional("amount", ::whole),
+        currency = json.optional("currency", ::text),
+        status = json.optional("status") { TransferStatus(text(it)) },
+        errorCode = json.optional("error_code", ::text),
+        errorText = json.optional("error_text", ::text),
+        metadata = json.required("metadata", ::members),
+        startedBy = json.optional("started_by", ::text),
+        from = json.optional("from", ::text),
+        to = json.optional("to", ::text),
+        createdOn = json.optional("created_on", ::instant),
+        updatedOn = json.optional("updated_on", ::instant),
+    )
+
+internal fun readTransferStatusChange(json: JsonObject): TransferStatusChange =
+    TransferStatusChange(
+        id = json.required("id", ::text),
+        merchantId = json.optional("merchant_id", ::text),
+        transferId = json.optional("transfer_id", ::text),
+        oldStatus = json.optional("old_status") { TransferStatus(text(it)) },
+        newStatus = json.optional("new_status") { TransferStatus(text(it)) },
+        reason = json.optional("reason", ::text),
+        createdOn = json.optional("created_on", ::instant),
+    )
+
+internal fun readLedger(json: JsonObject): Ledger =
+    Ledger(
+        id = json.required("id", ::text),
+        merchantId = json.optional("merchant_id", ::text),
+        storeId = json.optional("store_id", ::text),
+        transferId = json.optional("transfer_id", ::text),
+        amount = json.optional("amount", ::whole),
+        currency = json.optional("currency", ::text),
+        percentFee = json.optional("percent_fee", ::decimal),
+        flatFee = json.optional("flat_fee", ::whole),
+        flatFeeCurrency = json.optional("flat_fee_currency", ::text),
+        exchangeRate = json.optional("exchange_rate", ::decimal),
+        origin = json.optional("origin") { LedgerOrigin(text(it)) },
+        note = json.optional("note", ::text),
+        createdOn = json.optional("created_on", ::instant),
+    )
+
+internal fun readBankTransferStatus(json: JsonObject): BankTransferStatus =
+    BankTransferStatus(
+        id = json.required("id", ::text),
+        chargeId = json.optional("charge_id", ::text),
+        paymentStatus = json.optional("payment_status") { BankTransferPaymentStatus(text(it)) },
+        latestDepositDate = json.optional("latest_deposit_date", ::instant),
+        latestDepositAmount = json.optional("latest_deposit_amount", ::whole),
+        balance = json.optional("balance", ::whole),
+        currency = json.optional("currency", ::text),
+        amount = json.optional("amount", ::whole),
+        amountDifference = json.optional("amount_difference", ::whole),
+        tokenMetadata = json.required("token_metadata", ::members),
+        chargeMetadata = json.required("charge_metadata", ::members),
+        createdOn = json.optional("created_on", ::instant),
+    )
+
+internal fun readCustomsDeclaration(json: JsonObject): CustomsDeclaration =
+    CustomsDeclaration(
+        id = json.required("id", ::text),
+        chargeId = json.optional("charge_id", ::text),
+        storeId = json.optional("store_id", ::text),
+        merchantId = json.optional("merchant_id", ::text),
+        platformId = json.optional("platform_id", ::text),
+        mode = json.optional("mode") { TokenMode(text(it)) },
+        gateway = json.optional("gateway", ::text),
+        status = json.optional("status", ::text),
+        declaration = json.optional("declaration") { readCustomsDeclared(members(it)) },
+        declarationResult = json.optional("declaration_result") { readCustomsResult(members(it)) },
+        createdOn = json.optional("created_on", ::instant),
+    )
+
+internal fun readCustomsDeclared(json: JsonObject): CustomsDeclared =
+    CustomsDeclared(
+        customs = json.optional("customs", ::text),
+        merchantCustomsNo = json.optional("merchant_customs_no", ::text),
+        certificateId = json.optional("certificate_id", ::text),
+        certificateName = json.optional("certificate_name", ::text),
+    )
+
+internal fun readCustomsResult(json: JsonObject): CustomsResult =
+    CustomsResult(
+        approvingAuthority = json.optional("approving_authority", ::text),
+        tradeId = json.optional("trade_id", ::text),
+        transactionId = json.optional("transaction_id", ::text),
+        chargeTransactionId = json.optional("charge_transaction_id", ::text),
     )

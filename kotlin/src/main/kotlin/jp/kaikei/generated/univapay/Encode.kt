@@ -3,7 +3,10 @@
 package jp.kaikei.univapay
 
 import jp.kaikei.internal.tagged
+import jp.kaikei.internal.text
+import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
 
@@ -28,6 +31,587 @@ internal fun CreateToken.toWire(): JsonObject =
         ipAddress?.let { put("ip_address", it) }
         useConfirmation?.let { put("use_confirmation", it) }
         metadata?.let { put("metadata", it) }
+    }
+
+internal fun GetToken.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListTokens.toWire(): JsonObject =
+    buildJsonObject {
+        search?.let { put("search", it) }
+        customerId?.let { put("customer_id", it) }
+        type?.let { put("type", it.value) }
+        paymentType?.let { put("payment_type", it.value) }
+        mode?.let { put("mode", it.value) }
+        active?.let { put("active", it.value) }
+        from?.let { put("from", text(it)) }
+        to?.let { put("to", text(it)) }
+        email?.let { put("email", it) }
+        cardholder?.let { put("cardholder", it) }
+        cardExp?.let { put("card_exp", it) }
+        cardLastFour?.let { put("card_last_four", it) }
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun UpdateToken.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        email?.let { put("email", it) }
+        metadata?.let { put("metadata", it) }
+        data?.let { put("data", it.toWire()) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun DeleteToken.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun EnableTokenThreeDs.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        redirectEndpoint?.let { put("redirect_endpoint", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun DisableTokenThreeDs.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun TokenThreeDsIssuerToken.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun WaitForToken.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        pastAwaiting?.let { put("past_awaiting", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun CreateCharge.toWire(): JsonObject =
+    buildJsonObject {
+        put("transaction_token_id", transactionTokenId)
+        put("money", money.toWire())
+        capture?.let { put("capture", it) }
+        captureAt?.let { put("capture_at", text(it)) }
+        merchantTransactionId?.let { put("merchant_transaction_id", it) }
+        onlyDirectCurrency?.let { put("only_direct_currency", it) }
+        descriptor?.let { put("descriptor", it) }
+        redirect?.let { put("redirect", it.toWire()) }
+        threeDs?.let { put("three_ds", it.toWire()) }
+        metadata?.let { put("metadata", it) }
+    }
+
+internal fun GetCharge.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListCharges.toWire(): JsonObject =
+    buildJsonObject {
+        lastFour?.let { put("last_four", it) }
+        name?.let { put("name", it) }
+        expMonth?.let { put("exp_month", it) }
+        expYear?.let { put("exp_year", it) }
+        from?.let { put("from", text(it)) }
+        to?.let { put("to", text(it)) }
+        email?.let { put("email", it) }
+        phone?.let { put("phone", it) }
+        amountFrom?.let { put("amount_from", it) }
+        amountTo?.let { put("amount_to", it) }
+        currency?.let { put("currency", it) }
+        mode?.let { put("mode", it.value) }
+        metadata?.let { put("metadata", it) }
+        transactionTokenId?.let { put("transaction_token_id", it) }
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun UpdateCharge.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        put("metadata", metadata)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun CaptureCharge.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        money?.let { put("money", it.toWire()) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ChargeIssuerToken.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ChargeThreeDsIssuerToken.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ChargeQrImage.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun WaitForQrImage.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun WaitForCharge.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        pastAwaiting?.let { put("past_awaiting", it) }
+        pastAuthorized?.let { put("past_authorized", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun CreateRefund.toWire(): JsonObject =
+    buildJsonObject {
+        put("charge_id", chargeId)
+        put("money", money.toWire())
+        reason?.let { put("reason", it.value) }
+        message?.let { put("message", it) }
+        metadata?.let { put("metadata", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun GetRefund.toWire(): JsonObject =
+    buildJsonObject {
+        put("charge_id", chargeId)
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListRefunds.toWire(): JsonObject =
+    buildJsonObject {
+        put("charge_id", chargeId)
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun UpdateRefund.toWire(): JsonObject =
+    buildJsonObject {
+        put("charge_id", chargeId)
+        put("id", id)
+        reason?.let { put("reason", it.value) }
+        message?.let { put("message", it) }
+        metadata?.let { put("metadata", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun WaitForRefund.toWire(): JsonObject =
+    buildJsonObject {
+        put("charge_id", chargeId)
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun CreateCancel.toWire(): JsonObject =
+    buildJsonObject {
+        put("charge_id", chargeId)
+        metadata?.let { put("metadata", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun GetCancel.toWire(): JsonObject =
+    buildJsonObject {
+        put("charge_id", chargeId)
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListCancels.toWire(): JsonObject =
+    buildJsonObject {
+        put("charge_id", chargeId)
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun UpdateCancel.toWire(): JsonObject =
+    buildJsonObject {
+        put("charge_id", chargeId)
+        put("id", id)
+        put("metadata", metadata)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun WaitForCancel.toWire(): JsonObject =
+    buildJsonObject {
+        put("charge_id", chargeId)
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun CreateSubscription.toWire(): JsonObject =
+    buildJsonObject {
+        put("transaction_token_id", transactionTokenId)
+        put("money", money.toWire())
+        period?.let { put("period", it.value) }
+        cyclicalPeriod?.let { put("cyclical_period", it) }
+        initialAmount?.let { put("initial_amount", it.toWire()) }
+        scheduleSettings?.let { put("schedule_settings", it.toWire()) }
+        subscriptionPlan?.let { put("subscription_plan", it.toWire()) }
+        installmentPlan?.let { put("installment_plan", it.toWire()) }
+        firstChargeAuthorizationOnly?.let { put("first_charge_authorization_only", it) }
+        firstChargeCaptureAfter?.let { put("first_charge_capture_after", it) }
+        onlyDirectCurrency?.let { put("only_direct_currency", it) }
+        descriptor?.let { put("descriptor", it) }
+        threeDs?.let { put("three_ds", it.toWire()) }
+        metadata?.let { put("metadata", it) }
+    }
+
+internal fun GetSubscription.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListSubscriptions.toWire(): JsonObject =
+    buildJsonObject {
+        search?.let { put("search", it) }
+        status?.let { put("status", it.value) }
+        mode?.let { put("mode", it.value) }
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun UpdateSubscription.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        transactionTokenId?.let { put("transaction_token_id", it) }
+        amount?.let { put("amount", it.toWire()) }
+        period?.let { put("period", it.value) }
+        cyclicalPeriod?.let { put("cyclical_period", it) }
+        initialAmount?.let { put("initial_amount", it.toWire()) }
+        scheduleSettings?.let { put("schedule_settings", it.toWire()) }
+        subscriptionPlan?.let { put("subscription_plan", it.toWire()) }
+        installmentPlan?.let { put("installment_plan", it.toWire()) }
+        nextPayment?.let { put("next_payment", it.toWire()) }
+        status?.let { put("status", it.value) }
+        firstChargeAuthorizationOnly?.let { put("first_charge_authorization_only", it) }
+        firstChargeCaptureAfter?.let { put("first_charge_capture_after", it) }
+        onlyDirectCurrency?.let { put("only_direct_currency", it) }
+        metadata?.let { put("metadata", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun CancelSubscription.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun SimulateSubscription.toWire(): JsonObject =
+    buildJsonObject {
+        put("money", money.toWire())
+        put("payment_type", paymentType.value)
+        put("schedule_settings", scheduleSettings.toWire())
+        period?.let { put("period", it.value) }
+        cyclicalPeriod?.let { put("cyclical_period", it) }
+        initialAmount?.let { put("initial_amount", it.toWire()) }
+        subscriptionPlan?.let { put("subscription_plan", it.toWire()) }
+        installmentPlan?.let { put("installment_plan", it.toWire()) }
+        onlyDirectCurrency?.let { put("only_direct_currency", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListSubscriptionPayments.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun GetSubscriptionPayment.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        put("payment_id", paymentId)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun UpdateSubscriptionPayment.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        put("payment_id", paymentId)
+        dueDate?.let { put("due_date", it) }
+        isPaid?.let { put("is_paid", it) }
+        terminateWithStatus?.let { put("terminate_with_status", it.value) }
+        retryInterval?.let { put("retry_interval", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListPaymentCharges.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        put("payment_id", paymentId)
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun ListSubscriptionCharges.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun LatestSubscriptionCharge.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun SuspendSubscription.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        scheduleSettings?.let { put("schedule_settings", it.toWire()) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun UnsuspendSubscription.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ChangeSubscriptionToken.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        put("transaction_token_id", transactionTokenId)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun WaitForSubscription.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        pastAwaiting?.let { put("past_awaiting", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun CreateWebhook.toWire(): JsonObject =
+    buildJsonObject {
+        put("triggers", JsonArray(triggers.map { one -> JsonPrimitive(one.value) }))
+        put("url", url)
+        authToken?.let { put("auth_token", it.expose()) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun GetWebhook.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListWebhooks.toWire(): JsonObject =
+    buildJsonObject {
+        active?.let { put("active", it) }
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun UpdateWebhook.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        triggers?.let { put("triggers", JsonArray(it.map { one -> JsonPrimitive(one.value) })) }
+        url?.let { put("url", it) }
+        authToken?.let { put("auth_token", it.expose()) }
+        active?.let { put("active", it) }
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun DeleteWebhook.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListWebhookDeliveries.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun ReadCheckoutInfo.toWire(): JsonObject =
+    buildJsonObject {
+        origin?.let { put("origin", it) }
+    }
+
+internal fun CreateCustomerId.toWire(): JsonObject =
+    buildJsonObject {
+        put("customer_id", customerId)
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListStores.toWire(): JsonObject =
+    buildJsonObject {
+        search?.let { put("search", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun GetStore.toWire(): JsonObject =
+    buildJsonObject {
+        storeId?.let { put("store_id", it) }
+    }
+
+internal fun ListTransactions.toWire(): JsonObject =
+    buildJsonObject {
+        type?.let { put("type", it.value) }
+        status?.let { put("status", it.value) }
+        mode?.let { put("mode", it.value) }
+        from?.let { put("from", text(it)) }
+        to?.let { put("to", text(it)) }
+        search?.let { put("search", it) }
+        email?.let { put("email", it) }
+        cardholder?.let { put("cardholder", it) }
+        cardLastFour?.let { put("card_last_four", it) }
+        cardExp?.let { put("card_exp", it) }
+        brand?.let { put("brand", JsonArray(it.map { one -> JsonPrimitive(one) })) }
+        currency?.let { put("currency", it) }
+        serviceProvider?.let { put("service_provider", it.value) }
+        metadata?.let { put("metadata", it) }
+        id?.let { put("id", it) }
+        shortId?.let { put("short_id", it) }
+        gatewayTransactionId?.let { put("gateway_transaction_id", it) }
+        bankTransferPaymentStatuses?.let { put("bank_transfer_payment_statuses", JsonArray(it.map { one -> JsonPrimitive(one.value) })) }
+        storeId?.let { put("store_id", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun ListBankAccounts.toWire(): JsonObject =
+    buildJsonObject {
+        primary?.let { put("primary", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun GetBankAccount.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+    }
+
+internal fun CreateBankAccount.toWire(): JsonObject =
+    buildJsonObject {
+        put("account_number", accountNumber.expose())
+        put("holder_name", holderName)
+        put("bank_name", bankName)
+        put("country", country)
+        put("currency", currency)
+        accountType?.let { put("account_type", it.value) }
+        branchName?.let { put("branch_name", it) }
+        bankAddress?.let { put("bank_address", it) }
+        routingNumber?.let { put("routing_number", it) }
+        swiftCode?.let { put("swift_code", it) }
+        ifscCode?.let { put("ifsc_code", it) }
+        routingCode?.let { put("routing_code", it) }
+        primary?.let { put("primary", it) }
+    }
+
+internal fun UpdateBankAccount.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        accountNumber?.let { put("account_number", it.expose()) }
+        holderName?.let { put("holder_name", it) }
+        bankName?.let { put("bank_name", it) }
+        country?.let { put("country", it) }
+        currency?.let { put("currency", it) }
+        accountType?.let { put("account_type", it.value) }
+        branchName?.let { put("branch_name", it) }
+        bankAddress?.let { put("bank_address", it) }
+        routingNumber?.let { put("routing_number", it) }
+        swiftCode?.let { put("swift_code", it) }
+        ifscCode?.let { put("ifsc_code", it) }
+        routingCode?.let { put("routing_code", it) }
+        primary?.let { put("primary", it) }
+    }
+
+internal fun DeleteBankAccount.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+    }
+
+internal fun ListTransfers.toWire(): JsonObject =
+    buildJsonObject {
+        status?.let { put("status", it.value) }
+        currency?.let { put("currency", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun GetTransfer.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+    }
+
+internal fun ListTransferStatusChanges.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun ListLedgers.toWire(): JsonObject =
+    buildJsonObject {
+        put("id", id)
+        from?.let { put("from", text(it)) }
+        to?.let { put("to", text(it)) }
+        min?.let { put("min", it) }
+        max?.let { put("max", it) }
+        currency?.let { put("currency", it) }
+        cursor?.let { put("cursor", it) }
+        limit?.let { put("limit", it) }
+        cursorDirection?.let { put("cursor_direction", it.value) }
+    }
+
+internal fun GetLedger.toWire(): JsonObject =
+    buildJsonObject {
+        put("ledger_id", ledgerId)
     }
 
 internal fun CardPayment.toWire(): JsonObject =
@@ -130,4 +714,74 @@ internal fun ShippingAddress.toWire(): JsonObject =
         line2?.let { put("line2", it) }
         city?.let { put("city", it) }
         state?.let { put("state", it) }
+    }
+
+internal fun TokenDataUpdate.toWire(): JsonObject =
+    buildJsonObject {
+        cvv?.let { put("cvv", it.expose()) }
+        cvvAuthorize?.let { put("cvv_authorize", it.toWire()) }
+        cardholder?.let { put("cardholder", it) }
+        cardNumber?.let { put("card_number", it.expose()) }
+        expMonth?.let { put("exp_month", it) }
+        expYear?.let { put("exp_year", it) }
+        line1?.let { put("line1", it) }
+        line2?.let { put("line2", it) }
+        state?.let { put("state", it) }
+        city?.let { put("city", it) }
+        country?.let { put("country", it) }
+        zip?.let { put("zip", it) }
+        phoneNumber?.let { put("phone_number", it.toWire()) }
+        expirationPeriod?.let { put("expiration_period", it) }
+        expirationTimeShift?.let { put("expiration_time_shift", it) }
+    }
+
+internal fun ChargeRedirect.toWire(): JsonObject =
+    buildJsonObject {
+        put("endpoint", endpoint)
+    }
+
+internal fun ChargeThreeDsSetup.toWire(): JsonObject =
+    buildJsonObject {
+        mode?.let { put("mode", it.value) }
+        redirectEndpoint?.let { put("redirect_endpoint", it) }
+        authenticationValue?.let { put("authentication_value", it) }
+        eci?.let { put("eci", it) }
+        dsTransactionId?.let { put("ds_transaction_id", it) }
+        serverTransactionId?.let { put("server_transaction_id", it) }
+        messageVersion?.let { put("message_version", it) }
+        transactionStatus?.let { put("transaction_status", it) }
+    }
+
+internal fun SubscriptionScheduleSetup.toWire(): JsonObject =
+    buildJsonObject {
+        startOn?.let { put("start_on", it) }
+        zoneId?.let { put("zone_id", it) }
+        preserveEndOfMonth?.let { put("preserve_end_of_month", it) }
+        retryInterval?.let { put("retry_interval", it) }
+        terminationMode?.let { put("termination_mode", it.value) }
+    }
+
+internal fun SubscriptionPlanSetup.toWire(): JsonObject =
+    buildJsonObject {
+        put("plan_type", planType.value)
+        fixedCycles?.let { put("fixed_cycles", it) }
+        fixedCycleAmount?.let { put("fixed_cycle_amount", it.toWire()) }
+    }
+
+internal fun InstallmentPlanSetup.toWire(): JsonObject =
+    buildJsonObject {
+        put("plan_type", planType.value)
+        fixedCycles?.let { put("fixed_cycles", it) }
+    }
+
+internal fun NextPaymentUpdate.toWire(): JsonObject =
+    buildJsonObject {
+        dueDate?.let { put("due_date", it) }
+        amount?.let { put("amount", it.toWire()) }
+        terminateWithStatus?.let { put("terminate_with_status", it.value) }
+    }
+
+internal fun SubscriptionSuspension.toWire(): JsonObject =
+    buildJsonObject {
+        terminationMode?.let { put("termination_mode", it.value) }
     }

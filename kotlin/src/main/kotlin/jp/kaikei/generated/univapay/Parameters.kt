@@ -2,6 +2,7 @@
 
 package jp.kaikei.univapay
 
+import java.time.Instant
 import jp.kaikei.Secret
 import kotlinx.serialization.json.JsonObject
 
@@ -40,6 +41,920 @@ public data class CreateToken(
      * UUID).
      */
     public val metadata: JsonObject? = null,
+)
+
+/** The parameters of `tokens.get`. */
+public data class GetToken(
+    /** The token's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `tokens.list`. */
+public data class ListTokens(
+    /** A text in the customer's name or e-mail address. */
+    public val search: String? = null,
+    /** The customer's id, a UUID: `univapay-customer-id` in the metadata. */
+    public val customerId: String? = null,
+    /** `subscription` or `recurring`. */
+    public val type: TokenType? = null,
+    /** How the customer pays. */
+    public val paymentType: PaymentType? = null,
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** Whether they can be used; `active` by default. */
+    public val active: TokenActivity? = null,
+    /** Created then or later. */
+    public val from: Instant? = null,
+    /** Created before. */
+    public val to: Instant? = null,
+    /** The customer's e-mail address. */
+    public val email: String? = null,
+    /** The cardholder's name. */
+    public val cardholder: String? = null,
+    /** When the card expires: `yyyy-MM`. */
+    public val cardExp: String? = null,
+    /** The card's last four digits. */
+    public val cardLastFour: String? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `tokens.update`. */
+public data class UpdateToken(
+    /** The token's id. */
+    public val id: String,
+    /** The customer's e-mail address. */
+    public val email: String? = null,
+    /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+    public val metadata: JsonObject? = null,
+    /** What the way of paying holds. */
+    public val data: TokenDataUpdate? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `tokens.delete`. */
+public data class DeleteToken(
+    /** The token's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `tokens.enableThreeDs`. */
+public data class EnableTokenThreeDs(
+    /** The token's id. */
+    public val id: String,
+    /** Where the customer comes back to: an https URL. */
+    public val redirectEndpoint: String? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `tokens.disableThreeDs`. */
+public data class DisableTokenThreeDs(
+    /** The token's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `tokens.threeDsIssuerToken`. */
+public data class TokenThreeDsIssuerToken(
+    /** The token's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `tokens.waitUntilSettled`. */
+public data class WaitForToken(
+    /** The token's id. */
+    public val id: String,
+    /** Whether to go on waiting while the customer has to act, at the card company's page. */
+    public val pastAwaiting: Boolean? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `charges.create`. */
+public data class CreateCharge(
+    /** The id of the transaction token to charge. */
+    public val transactionTokenId: String,
+    /** How much. */
+    public val money: Money,
+    /** `false` only authorizes a card, to be captured later; `true` by default. */
+    public val capture: Boolean? = null,
+    /**
+     * When an authorized card is captured by itself, or, of a convenience store or bank transfer,
+     * until when the customer may pay.
+     */
+    public val captureAt: Instant? = null,
+    /** Your own id of the transaction, at most 32 letters and digits; for `we_chat` wallets only. */
+    public val merchantTransactionId: String? = null,
+    /** Whether the currency must be one that the card company settles directly. */
+    public val onlyDirectCurrency: Boolean? = null,
+    /**
+     * What the card's statement says. Card companies that know no descriptors refuse the charge:
+     * the error's `field` is `descriptor`.
+     */
+    public val descriptor: String? = null,
+    /** Where a wallet's page sends the customer afterwards. */
+    public val redirect: ChargeRedirect? = null,
+    /** 3-D Secure of this charge; by default as the store is set up. */
+    public val threeDs: ChargeThreeDsSetup? = null,
+    /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+    public val metadata: JsonObject? = null,
+)
+
+/** The parameters of `charges.get`. */
+public data class GetCharge(
+    /** The charge's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `charges.list`. */
+public data class ListCharges(
+    /** The card's last four digits. */
+    public val lastFour: String? = null,
+    /** The cardholder's name. */
+    public val name: String? = null,
+    /** The month the card expires. */
+    public val expMonth: Long? = null,
+    /** The year the card expires. */
+    public val expYear: Long? = null,
+    /** Created then or later. */
+    public val from: Instant? = null,
+    /** Created before. */
+    public val to: Instant? = null,
+    /** The customer's e-mail address. */
+    public val email: String? = null,
+    /** The customer's telephone number. */
+    public val phone: String? = null,
+    /** At least so much, in the currency's smallest unit. */
+    public val amountFrom: Long? = null,
+    /** Less than so much, in the currency's smallest unit. */
+    public val amountTo: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** A text in the metadata: `order_id: 12345`. */
+    public val metadata: String? = null,
+    /** The token that was charged. */
+    public val transactionTokenId: String? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `charges.update`. */
+public data class UpdateCharge(
+    /** The charge's id. */
+    public val id: String,
+    /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+    public val metadata: JsonObject,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `charges.capture`. */
+public data class CaptureCharge(
+    /** The charge's id. */
+    public val id: String,
+    /** How much of it, in the charge's currency; everything by default. */
+    public val money: Money? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `charges.issuerToken`. */
+public data class ChargeIssuerToken(
+    /** The charge's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `charges.threeDsIssuerToken`. */
+public data class ChargeThreeDsIssuerToken(
+    /** The charge's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `charges.qrImage`. */
+public data class ChargeQrImage(
+    /** The charge's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `charges.waitForQrImage`. */
+public data class WaitForQrImage(
+    /** The charge's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `charges.waitUntilSettled`. */
+public data class WaitForCharge(
+    /** The charge's id. */
+    public val id: String,
+    /**
+     * Whether to go on waiting while the customer has to act, as at a wallet's page or a
+     * convenience store.
+     */
+    public val pastAwaiting: Boolean? = null,
+    /** Whether to go on waiting while the charge is only authorized, as after a capture. */
+    public val pastAuthorized: Boolean? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `refunds.create`. */
+public data class CreateRefund(
+    /** The id of the charge to refund. */
+    public val chargeId: String,
+    /** How much, in the charge's currency. */
+    public val money: Money,
+    /** Why: `duplicate`, `fraud` or `customer_request`; the gateway itself sets the others. */
+    public val reason: RefundReason? = null,
+    /** A note of your own. */
+    public val message: String? = null,
+    /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+    public val metadata: JsonObject? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `refunds.get`. */
+public data class GetRefund(
+    /** The id of the charge that is refunded. */
+    public val chargeId: String,
+    /** The refund's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `refunds.list`. */
+public data class ListRefunds(
+    /** The charge's id. */
+    public val chargeId: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `refunds.update`. */
+public data class UpdateRefund(
+    /** The id of the charge that is refunded. */
+    public val chargeId: String,
+    /** The refund's id. */
+    public val id: String,
+    /** Why: `duplicate`, `fraud` or `customer_request`. */
+    public val reason: RefundReason? = null,
+    /** A note of your own. */
+    public val message: String? = null,
+    /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+    public val metadata: JsonObject? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `refunds.waitUntilSettled`. */
+public data class WaitForRefund(
+    /** The id of the charge that is refunded. */
+    public val chargeId: String,
+    /** The refund's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `cancels.create`. */
+public data class CreateCancel(
+    /** The id of the charge to cancel. */
+    public val chargeId: String,
+    /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+    public val metadata: JsonObject? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `cancels.get`. */
+public data class GetCancel(
+    /** The id of the charge that is canceled. */
+    public val chargeId: String,
+    /** The cancel's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `cancels.list`. */
+public data class ListCancels(
+    /** The charge's id. */
+    public val chargeId: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `cancels.update`. */
+public data class UpdateCancel(
+    /** The id of the charge that is canceled. */
+    public val chargeId: String,
+    /** The cancel's id. */
+    public val id: String,
+    /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+    public val metadata: JsonObject,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `cancels.waitUntilSettled`. */
+public data class WaitForCancel(
+    /** The id of the charge that is canceled. */
+    public val chargeId: String,
+    /** The cancel's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.create`. */
+public data class CreateSubscription(
+    /** The id of the transaction token to charge. */
+    public val transactionTokenId: String,
+    /** How much in every period, or in all with a `subscriptionPlan` or `installmentPlan`. */
+    public val money: Money,
+    /** How often. */
+    public val period: SubscriptionPeriod? = null,
+    /** How often, as a period of ISO-8601: `P3D`, `P2M`. */
+    public val cyclicalPeriod: String? = null,
+    /** How much the first time, in the currency of `money`; by default as every time. */
+    public val initialAmount: Money? = null,
+    /** When. */
+    public val scheduleSettings: SubscriptionScheduleSetup? = null,
+    /** How it ends; without, it goes on until it is canceled. */
+    public val subscriptionPlan: SubscriptionPlanSetup? = null,
+    /** Installments by the card company, which pays out all of it at once. */
+    public val installmentPlan: InstallmentPlanSetup? = null,
+    /** Whether the first charge is only authorized. */
+    public val firstChargeAuthorizationOnly: Boolean? = null,
+    /** When a first charge that is only authorized is captured: `P1D` to `P6D` of ISO-8601 later. */
+    public val firstChargeCaptureAfter: String? = null,
+    /** Whether the currency must be one that the card company settles directly. */
+    public val onlyDirectCurrency: Boolean? = null,
+    /** What the card's statement says. */
+    public val descriptor: String? = null,
+    /** 3-D Secure of the first charge; by default as the store is set up. */
+    public val threeDs: ChargeThreeDsSetup? = null,
+    /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+    public val metadata: JsonObject? = null,
+)
+
+/** The parameters of `subscriptions.get`. */
+public data class GetSubscription(
+    /** The subscription's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.list`. */
+public data class ListSubscriptions(
+    /** A text in the metadata. */
+    public val search: String? = null,
+    /** How far they are. */
+    public val status: SubscriptionStatus? = null,
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `subscriptions.update`. */
+public data class UpdateSubscription(
+    /** The subscription's id. */
+    public val id: String,
+    /** The id of another transaction token to charge. */
+    public val transactionTokenId: String? = null,
+    /** How much, from the payment after the next one on; not with a plan. */
+    public val amount: Money? = null,
+    /** How often. */
+    public val period: SubscriptionPeriod? = null,
+    /** How often, as a period of ISO-8601: `P3D`, `P2M`. */
+    public val cyclicalPeriod: String? = null,
+    /** How much the first time. */
+    public val initialAmount: Money? = null,
+    /** When. */
+    public val scheduleSettings: SubscriptionScheduleSetup? = null,
+    /** How it ends. */
+    public val subscriptionPlan: SubscriptionPlanSetup? = null,
+    /** Installments by the card company. */
+    public val installmentPlan: InstallmentPlanSetup? = null,
+    /** The payment that is due next. */
+    public val nextPayment: NextPaymentUpdate? = null,
+    /** `suspended` to let it rest, `unpaid` to go on. */
+    public val status: SubscriptionStatus? = null,
+    /** Whether the first charge is only authorized. */
+    public val firstChargeAuthorizationOnly: Boolean? = null,
+    /** When a first charge that is only authorized is captured: `P1D` to `P6D` of ISO-8601 later. */
+    public val firstChargeCaptureAfter: String? = null,
+    /** Whether the currency must be one that the card company settles directly. */
+    public val onlyDirectCurrency: Boolean? = null,
+    /** Your own data: a flat object of strings, numbers, booleans, nulls and lists of those. */
+    public val metadata: JsonObject? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.cancel`. */
+public data class CancelSubscription(
+    /** The subscription's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.simulate`. */
+public data class SimulateSubscription(
+    /** How much in every period, or in all with a plan. */
+    public val money: Money,
+    /** How the customer pays. */
+    public val paymentType: PaymentType,
+    /** When. */
+    public val scheduleSettings: SubscriptionScheduleSetup,
+    /** How often. */
+    public val period: SubscriptionPeriod? = null,
+    /** How often, as a period of ISO-8601: `P3D`, `P2M`. */
+    public val cyclicalPeriod: String? = null,
+    /** How much the first time, in the currency of `money`; by default as every time. */
+    public val initialAmount: Money? = null,
+    /** How it ends. */
+    public val subscriptionPlan: SubscriptionPlanSetup? = null,
+    /** Installments by the card company. */
+    public val installmentPlan: InstallmentPlanSetup? = null,
+    /** Whether the currency must be one that the card company settles directly. */
+    public val onlyDirectCurrency: Boolean? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.payments`. */
+public data class ListSubscriptionPayments(
+    /** The subscription's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `subscriptions.payment`. */
+public data class GetSubscriptionPayment(
+    /** The subscription's id. */
+    public val id: String,
+    /** The payment's id. */
+    public val paymentId: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.updatePayment`. */
+public data class UpdateSubscriptionPayment(
+    /** The subscription's id. */
+    public val id: String,
+    /** The payment's id. */
+    public val paymentId: String,
+    /** The day it is due: `2026-11-30`. Not every account may change it. */
+    public val dueDate: String? = null,
+    /** `true` if it was paid in another way: the next payment is then planned. */
+    public val isPaid: Boolean? = null,
+    /** What becomes of the subscription on that day, instead of a charge: `suspended` or `canceled`. */
+    public val terminateWithStatus: SubscriptionStatus? = null,
+    /** After how long a charge that failed is tried again: `P3D` of ISO-8601. */
+    public val retryInterval: String? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.paymentCharges`. */
+public data class ListPaymentCharges(
+    /** The subscription's id. */
+    public val id: String,
+    /** The payment's id. */
+    public val paymentId: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `subscriptions.charges`. */
+public data class ListSubscriptionCharges(
+    /** The subscription's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `subscriptions.latestCharge`. */
+public data class LatestSubscriptionCharge(
+    /** The subscription's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.suspend`. */
+public data class SuspendSubscription(
+    /** The subscription's id. */
+    public val id: String,
+    /** From when on. */
+    public val scheduleSettings: SubscriptionSuspension? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.unsuspend`. */
+public data class UnsuspendSubscription(
+    /** The subscription's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.changeToken`. */
+public data class ChangeSubscriptionToken(
+    /** The subscription's id. */
+    public val id: String,
+    /** The id of the transaction token to charge. */
+    public val transactionTokenId: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `subscriptions.waitUntilSettled`. */
+public data class WaitForSubscription(
+    /** The subscription's id. */
+    public val id: String,
+    /** Whether to go on waiting while it is `unconfirmed`: until another card has paid. */
+    public val pastAwaiting: Boolean? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `webhooks.create`. */
+public data class CreateWebhook(
+    /** The events to report, at least one. */
+    public val triggers: List<WebhookTrigger> = emptyList(),
+    /** Your URL: https. */
+    public val url: String,
+    /**
+     * What the gateway sends back in the `Authorization` header of every report, as the proof that
+     * it is one.
+     */
+    public val authToken: Secret? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `webhooks.get`. */
+public data class GetWebhook(
+    /** The webhook's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `webhooks.list`. */
+public data class ListWebhooks(
+    /** Only those that are active, or those that are not. */
+    public val active: Boolean? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `webhooks.update`. */
+public data class UpdateWebhook(
+    /** The webhook's id. */
+    public val id: String,
+    /** The events to report instead, at least one. */
+    public val triggers: List<WebhookTrigger>? = null,
+    /** Your URL: https. */
+    public val url: String? = null,
+    /** What the gateway sends back in the `Authorization` header of every report. */
+    public val authToken: Secret? = null,
+    /** Whether it reports. */
+    public val active: Boolean? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `webhooks.delete`. */
+public data class DeleteWebhook(
+    /** The webhook's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `webhooks.deliveries`. */
+public data class ListWebhookDeliveries(
+    /** The webhook's id. */
+    public val id: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `account.checkoutInfo`. */
+public data class ReadCheckoutInfo(
+    /** The page's origin, if it is not the one that the client sends: `https://shop.example`. */
+    public val origin: String? = null,
+)
+
+/** The parameters of `account.createCustomerId`. */
+public data class CreateCustomerId(
+    /** Your own id of the customer, at most 64 characters. */
+    public val customerId: String,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `stores.list`. */
+public data class ListStores(
+    /** A text in the store's name. */
+    public val search: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `stores.get`. */
+public data class GetStore(
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+)
+
+/** The parameters of `transactions.list`. */
+public data class ListTransactions(
+    /** Only charges, or only refunds. */
+    public val type: TransactionType? = null,
+    /** How far they are. */
+    public val status: ChargeStatus? = null,
+    /** Whether money is real. */
+    public val mode: TokenMode? = null,
+    /** Created then or later. */
+    public val from: Instant? = null,
+    /** Created then or earlier. */
+    public val to: Instant? = null,
+    /** A text in the customer's name or e-mail address; in double quotes, the whole text. */
+    public val search: String? = null,
+    /** The customer's e-mail address. */
+    public val email: String? = null,
+    /** The cardholder's name. */
+    public val cardholder: String? = null,
+    /** The card's last four digits. */
+    public val cardLastFour: String? = null,
+    /** When the card expires: `yyyy-MM`. */
+    public val cardExp: String? = null,
+    /** The brands, such as `visa` or `pay_pay_online`; any of them. */
+    public val brand: List<String>? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** Who provides the way of paying. */
+    public val serviceProvider: ServiceProvider? = null,
+    /** A text in the metadata. */
+    public val metadata: String? = null,
+    /** The id of one charge or refund. */
+    public val id: String? = null,
+    /** The last six characters of the id of a charge or refund. */
+    public val shortId: String? = null,
+    /** The id that the gateway behind this one gave the transaction. */
+    public val gatewayTransactionId: String? = null,
+    /** How bank transfers are paid; any of them. */
+    public val bankTransferPaymentStatuses: List<BankTransferPaymentStatus>? = null,
+    /** The store's id, a UUID; by default the one that the application token names. */
+    public val storeId: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `bankAccounts.list`. */
+public data class ListBankAccounts(
+    /** Only the primary one, or only the others. */
+    public val primary: Boolean? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `bankAccounts.get`. */
+public data class GetBankAccount(
+    /** The bank account's id. */
+    public val id: String,
+)
+
+/** The parameters of `bankAccounts.create`. */
+public data class CreateBankAccount(
+    /** The account's number. */
+    public val accountNumber: Secret,
+    /** The account's holder, as the bank writes it. */
+    public val holderName: String,
+    /** The bank's name. */
+    public val bankName: String,
+    /** The bank's country: two capital letters of ISO 3166-1, such as `JP`. */
+    public val country: String,
+    /** The account's currency: three capital letters of ISO 4217. */
+    public val currency: String,
+    /** The kind of account. */
+    public val accountType: BankAccountType? = null,
+    /** The branch's name. */
+    public val branchName: String? = null,
+    /** The bank's address. */
+    public val bankAddress: String? = null,
+    /** The routing number, in the United States. */
+    public val routingNumber: String? = null,
+    /** The SWIFT code (BIC). */
+    public val swiftCode: String? = null,
+    /** The IFSC, in India. */
+    public val ifscCode: String? = null,
+    /** The routing code, such as a bank's and branch's codes. */
+    public val routingCode: String? = null,
+    /** Whether money is transferred to it from now on. */
+    public val primary: Boolean? = null,
+)
+
+/** The parameters of `bankAccounts.update`. */
+public data class UpdateBankAccount(
+    /** The bank account's id. */
+    public val id: String,
+    /** The account's number. */
+    public val accountNumber: Secret? = null,
+    /** The account's holder, as the bank writes it. */
+    public val holderName: String? = null,
+    /** The bank's name. */
+    public val bankName: String? = null,
+    /** The bank's country: two capital letters of ISO 3166-1, such as `JP`. */
+    public val country: String? = null,
+    /** The account's currency: three capital letters of ISO 4217. */
+    public val currency: String? = null,
+    /** The kind of account. */
+    public val accountType: BankAccountType? = null,
+    /** The branch's name. */
+    public val branchName: String? = null,
+    /** The bank's address. */
+    public val bankAddress: String? = null,
+    /** The routing number, in the United States. */
+    public val routingNumber: String? = null,
+    /** The SWIFT code (BIC). */
+    public val swiftCode: String? = null,
+    /** The IFSC, in India. */
+    public val ifscCode: String? = null,
+    /** The routing code, such as a bank's and branch's codes. */
+    public val routingCode: String? = null,
+    /** Whether money is transferred to it from now on. */
+    public val primary: Boolean? = null,
+)
+
+/** The parameters of `bankAccounts.delete`. */
+public data class DeleteBankAccount(
+    /** The bank account's id. */
+    public val id: String,
+)
+
+/** The parameters of `transfers.list`. */
+public data class ListTransfers(
+    /** How far they are. */
+    public val status: TransferStatus? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `transfers.get`. */
+public data class GetTransfer(
+    /** The transfer's id. */
+    public val id: String,
+)
+
+/** The parameters of `transfers.statusChanges`. */
+public data class ListTransferStatusChanges(
+    /** The transfer's id. */
+    public val id: String,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `transfers.ledgers`. */
+public data class ListLedgers(
+    /** The transfer's id. */
+    public val id: String,
+    /** Created then or later. */
+    public val from: Instant? = null,
+    /** Created before. */
+    public val to: Instant? = null,
+    /** At least so much, in the currency's smallest unit. */
+    public val min: Long? = null,
+    /** At most so much, in the currency's smallest unit. */
+    public val max: Long? = null,
+    /** The currency. */
+    public val currency: String? = null,
+    /** Where the page begins: the `nextCursor` of the page before. */
+    public val cursor: String? = null,
+    /** How many items a page holds, 1 to 100; by default 10, and 100 when the whole list is read. */
+    public val limit: Long? = null,
+    /** Newest first, `desc`, by default; or `asc`. */
+    public val cursorDirection: CursorDirection? = null,
+)
+
+/** The parameters of `transfers.ledger`. */
+public data class GetLedger(
+    /** The ledger entry's id. */
+    public val ledgerId: String,
 )
 
 /**
@@ -192,7 +1107,7 @@ public data class OnlinePayment(
      * `sdk` or `web`.
      */
     public val userIdentifier: String? = null,
-    /** Where `user_identifier` comes from. Not in the document; as in the gateway's own SDKs. */
+    /** Where `userIdentifier` comes from. Not in the document; as in the gateway's own SDKs. */
     public val userIdentifierSource: UserIdentifierSource? = null,
     /**
      * The system of the customer's device. Required for `alipay_plus_online` by `http_get_mobile`
@@ -246,4 +1161,118 @@ public data class ShippingAddress(
     public val city: String? = null,
     /** The prefecture. */
     public val state: String? = null,
+)
+
+/** A change of what a token's way of paying holds. */
+public data class TokenDataUpdate(
+    /** The security code, 3 or 4 digits. */
+    public val cvv: Secret? = null,
+    /** Whether the security code is verified by an authorization. */
+    public val cvvAuthorize: CvvAuthorize? = null,
+    /** The cardholder's name. */
+    public val cardholder: String? = null,
+    /** The card number: 12 to 19 digits; spaces and hyphens are dropped. */
+    public val cardNumber: Secret? = null,
+    /** The month the card expires, 1 to 12. */
+    public val expMonth: Long? = null,
+    /** The year the card expires, four digits. */
+    public val expYear: Long? = null,
+    /** The address's first line. */
+    public val line1: String? = null,
+    /** The address's second line. */
+    public val line2: String? = null,
+    /** The state, region or prefecture. */
+    public val state: String? = null,
+    /** The city, ward, town or village. */
+    public val city: String? = null,
+    /** The country: two capital letters of ISO 3166-1, such as `JP`. */
+    public val country: String? = null,
+    /** The postal code. */
+    public val zip: String? = null,
+    /** The customer's telephone number. */
+    public val phoneNumber: PhoneNumber? = null,
+    /**
+     * How long the customer may take to pay, from the token's creation on: `P7D` of ISO-8601; not
+     * for cards.
+     */
+    public val expirationPeriod: String? = null,
+    /** The time of day at which the last day ends: `23:59:59+09:00`; not for cards. */
+    public val expirationTimeShift: String? = null,
+)
+
+/** Where a wallet's page sends the customer afterwards. */
+public data class ChargeRedirect(
+    /** Your page: an https URL. */
+    public val endpoint: String,
+)
+
+/**
+ * 3-D Secure of a charge or subscription. The last six fields carry what another 3-D Secure server
+ * found out: all of them or none.
+ */
+public data class ChargeThreeDsSetup(
+    /** Whether and how it is done; by default as the store is set up. */
+    public val mode: ChargeThreeDsMode? = null,
+    /** Where the customer comes back to: an https URL. */
+    public val redirectEndpoint: String? = null,
+    /** The authentication value (CAVV), 28 characters. */
+    public val authenticationValue: String? = null,
+    /** The electronic commerce indicator, two digits. */
+    public val eci: String? = null,
+    /** The directory server's id of the transaction. */
+    public val dsTransactionId: String? = null,
+    /** The 3-D Secure server's id of the transaction. */
+    public val serverTransactionId: String? = null,
+    /** The version of the messages, such as `2.2.0`. */
+    public val messageVersion: String? = null,
+    /** How it ended, such as `Y` or `A`. */
+    public val transactionStatus: String? = null,
+)
+
+/** When a subscription charges. */
+public data class SubscriptionScheduleSetup(
+    /** The day from which on it charges: `2026-11-30`, after today. By default today. */
+    public val startOn: String? = null,
+    /** The time zone of its days: `Asia/Tokyo`. */
+    public val zoneId: String? = null,
+    /** Whether a start on a month's last day means the last day of every month. */
+    public val preserveEndOfMonth: Boolean? = null,
+    /** After how long a charge that failed is tried again: `P5D`, `PT48H` of ISO-8601. */
+    public val retryInterval: String? = null,
+    /** When a cancellation or suspension takes effect; `immediate` by default. */
+    public val terminationMode: TerminationMode? = null,
+)
+
+/** How a subscription ends: after so many payments, or when so much is paid. */
+public data class SubscriptionPlanSetup(
+    /** `fixed_cycles` or `fixed_cycle_amount`. */
+    public val planType: PlanType,
+    /** How many payments the whole is split into; for `fixed_cycles`. */
+    public val fixedCycles: Long? = null,
+    /** How much each payment is, in the currency of the whole; for `fixed_cycle_amount`. */
+    public val fixedCycleAmount: Money? = null,
+)
+
+/** Installments by the card company. */
+public data class InstallmentPlanSetup(
+    /** `revolving` or `fixed_cycles`. */
+    public val planType: PlanType,
+    /** How many installments: 3, 5, 6, 10, 12, 15, 18, 20 or 24; for `fixed_cycles`. */
+    public val fixedCycles: Long? = null,
+)
+
+/** A change of the payment that is due next. Not every account may make it. */
+public data class NextPaymentUpdate(
+    /** The day it is due: `2026-11-30`. */
+    public val dueDate: String? = null,
+    /** How much, this time only, in the subscription's currency; not with a plan. */
+    public val amount: Money? = null,
+    /** What becomes of the subscription on that day, instead of a charge: `suspended` or `canceled`. */
+    public val terminateWithStatus: SubscriptionStatus? = null,
+)
+
+/** From when on a subscription rests. */
+public data class SubscriptionSuspension(
+    /** `immediate` by default. */
+    public val terminationMode: TerminationMode? = null,
 )

@@ -2,9 +2,11 @@
 
 package jp.kaikei.univapay
 
+import jp.kaikei.CallOptions
 import jp.kaikei.KeyedCallOptions
 import jp.kaikei.internal.Client
 import jp.kaikei.internal.FieldNames
+import kotlinx.serialization.json.JsonObject
 
 /** The calls of `tokens`. */
 public class Tokens internal constructor(private val client: Client) {
@@ -28,12 +30,1346 @@ public class Tokens internal constructor(private val client: Client) {
             createTokenNames,
             ::readToken,
         )
+
+    /**
+     * Reads a transaction token.
+     *
+     * `GET /stores/{store_id}/tokens/{id}`
+     */
+    public suspend fun get(
+        parameters: GetToken,
+        options: CallOptions = CallOptions(),
+    ): Token =
+        client.call(
+            "univapay.tokens.get",
+            parameters.toWire(),
+            options,
+            getTokenNames,
+            ::readToken,
+        )
+
+    /**
+     * Lists transaction tokens: those of the store, or of all stores for a merchant's token. Tokens
+     * of type `one_time` are not listed, and `data` is left out: read a token to see it.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET [/stores/{store_id}]/tokens`
+     */
+    public fun list(
+        parameters: ListTokens = ListTokens(),
+        options: CallOptions = CallOptions(),
+    ): Listing<Token> =
+        client.list(
+            "univapay.tokens.list",
+            parameters.toWire(),
+            options,
+            listTokensNames,
+            ::readToken,
+        )
+
+    /**
+     * Changes a transaction token. What is not given stays as it is; metadata is replaced as a
+     * whole.
+     *
+     * After the error `RECURRING_USAGE_REQUIRES_CVV`, give the security code again as `data.cvv`:
+     * an app may do this alone, without the application token's secret. Anything else is for
+     * servers. The gateway advises against changing anything but the security code: make a new
+     * token instead.
+     *
+     * `PATCH /stores/{store_id}/tokens/{id}`
+     */
+    public suspend fun update(
+        parameters: UpdateToken,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Token =
+        client.call(
+            "univapay.tokens.update",
+            parameters.toWire(),
+            options,
+            updateTokenNames,
+            ::readToken,
+        )
+
+    /**
+     * Deletes a transaction token. It can no longer be charged.
+     *
+     * `DELETE /stores/{store_id}/tokens/{id}`
+     */
+    public suspend fun delete(
+        parameters: DeleteToken,
+        options: CallOptions = CallOptions(),
+    ): Done =
+        client.call(
+            "univapay.tokens.delete",
+            parameters.toWire(),
+            options,
+            deleteTokenNames,
+            ::readDone,
+        )
+
+    /**
+     * Asks for 3-D Secure of a `recurring` card token (`NOT_RECURRING_TOKEN` otherwise).
+     *
+     * The gateway answers before it is done. Wait for it with `tokens.waitUntilSettled`; once
+     * `data.threeDs.status` is `awaiting`, `tokens.threeDsIssuerToken` says how to open the card
+     * company's page.
+     *
+     * `POST /stores/{store_id}/tokens/{id}/three_ds`
+     */
+    public suspend fun enableThreeDs(
+        parameters: EnableTokenThreeDs,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Token =
+        client.call(
+            "univapay.tokens.enable_three_ds",
+            parameters.toWire(),
+            options,
+            enableTokenThreeDsNames,
+            ::readToken,
+        )
+
+    /**
+     * Takes 3-D Secure off a token.
+     *
+     * `DELETE /stores/{store_id}/tokens/{id}/three_ds`
+     */
+    public suspend fun disableThreeDs(
+        parameters: DisableTokenThreeDs,
+        options: CallOptions = CallOptions(),
+    ): Token =
+        client.call(
+            "univapay.tokens.disable_three_ds",
+            parameters.toWire(),
+            options,
+            disableTokenThreeDsNames,
+            ::readToken,
+        )
+
+    /**
+     * Reads how to open the card company's page for the 3-D Secure of a token.
+     *
+     * `GET /stores/{store_id}/tokens/{id}/three_ds/issuer_token`
+     */
+    public suspend fun threeDsIssuerToken(
+        parameters: TokenThreeDsIssuerToken,
+        options: CallOptions = CallOptions(),
+    ): IssuerToken =
+        client.call(
+            "univapay.tokens.three_ds_issuer_token",
+            parameters.toWire(),
+            options,
+            tokenThreeDsIssuerTokenNames,
+            ::readIssuerToken,
+        )
+
+    /**
+     * Waits until neither the 3-D Secure of a token nor the verification of its security code is
+     * `pending`: until they are decided, or the customer has to act.
+     *
+     * The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503 and
+     * 504. When the limit passes first, the error is `timeout` with the code `not_settled`: they
+     * are under way, they did not fail. A token that failed is no error but a good answer, with
+     * `failed` in `data.threeDs.status` or `data.cvvAuthorize.status`.
+     *
+     * `GET /stores/{store_id}/tokens/{id}?polling=true`
+     */
+    public suspend fun waitUntilSettled(
+        parameters: WaitForToken,
+        options: CallOptions = CallOptions(),
+    ): Token =
+        client.call(
+            "univapay.tokens.wait_until_settled",
+            parameters.toWire(),
+            options,
+            waitForTokenNames,
+            ::readToken,
+        )
+}
+
+/** The calls of `charges`. */
+public class Charges internal constructor(private val client: Client) {
+    /**
+     * Charges a transaction token, once: "課金: Create".
+     *
+     * The gateway answers before it has asked the card company: the charge is `pending`. Wait for
+     * it with `charges.waitUntilSettled`, or learn of it by webhook. A token or card that was
+     * charged the same amount within the last 30 seconds is refused with `CHARGE_TOO_QUICK`. The
+     * request carries an idempotency key, so it is repeated safely.
+     *
+     * `POST /charges`
+     */
+    public suspend fun create(
+        parameters: CreateCharge,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Charge =
+        client.call(
+            "univapay.charges.create",
+            parameters.toWire(),
+            options,
+            createChargeNames,
+            ::readCharge,
+        )
+
+    /**
+     * Reads a charge.
+     *
+     * `GET /stores/{store_id}/charges/{id}`
+     */
+    public suspend fun get(
+        parameters: GetCharge,
+        options: CallOptions = CallOptions(),
+    ): Charge =
+        client.call(
+            "univapay.charges.get",
+            parameters.toWire(),
+            options,
+            getChargeNames,
+            ::readCharge,
+        )
+
+    /**
+     * Lists charges: those of the store, or of all stores for a merchant's token. `lastFour`,
+     * `name`, `expMonth` and `expYear` go together.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET [/stores/{store_id}]/charges`
+     */
+    public fun list(
+        parameters: ListCharges = ListCharges(),
+        options: CallOptions = CallOptions(),
+    ): Listing<Charge> =
+        client.list(
+            "univapay.charges.list",
+            parameters.toWire(),
+            options,
+            listChargesNames,
+            ::readCharge,
+        )
+
+    /**
+     * Replaces a charge's metadata.
+     *
+     * `PATCH /stores/{store_id}/charges/{id}`
+     */
+    public suspend fun update(
+        parameters: UpdateCharge,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Charge =
+        client.call(
+            "univapay.charges.update",
+            parameters.toWire(),
+            options,
+            updateChargeNames,
+            ::readCharge,
+        )
+
+    /**
+     * Captures an authorized charge, whole or in part.
+     *
+     * The answer says nothing: wait for the charge with `pastAuthorized` to see what became of it.
+     *
+     * `POST /stores/{store_id}/charges/{id}/capture`
+     */
+    public suspend fun capture(
+        parameters: CaptureCharge,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Done =
+        client.call(
+            "univapay.charges.capture",
+            parameters.toWire(),
+            options,
+            captureChargeNames,
+            ::readDone,
+        )
+
+    /**
+     * Reads what the customer pays an `awaiting` charge with: how to open the wallet's page, or the
+     * bank account to pay to.
+     *
+     * `GET /stores/{store_id}/charges/{id}/issuer_token`
+     */
+    public suspend fun issuerToken(
+        parameters: ChargeIssuerToken,
+        options: CallOptions = CallOptions(),
+    ): IssuerToken =
+        client.call(
+            "univapay.charges.issuer_token",
+            parameters.toWire(),
+            options,
+            chargeIssuerTokenNames,
+            ::readIssuerToken,
+        )
+
+    /**
+     * Reads how to open the card company's page for the 3-D Secure of an `awaiting` charge.
+     *
+     * `GET /stores/{store_id}/charges/{id}/three_ds/issuer_token`
+     */
+    public suspend fun threeDsIssuerToken(
+        parameters: ChargeThreeDsIssuerToken,
+        options: CallOptions = CallOptions(),
+    ): IssuerToken =
+        client.call(
+            "univapay.charges.three_ds_issuer_token",
+            parameters.toWire(),
+            options,
+            chargeThreeDsIssuerTokenNames,
+            ::readIssuerToken,
+        )
+
+    /**
+     * Reads the QR code that the customer scans to pay a charge of a `qr_merchant` token. Some
+     * accounts find it in the token instead, as `data.qrImageUrl`.
+     *
+     * `GET /stores/{store_id}/charges/{id}/qr`
+     */
+    public suspend fun qrImage(
+        parameters: ChargeQrImage,
+        options: CallOptions = CallOptions(),
+    ): QrImage =
+        client.call(
+            "univapay.charges.qr_image",
+            parameters.toWire(),
+            options,
+            chargeQrImageNames,
+            ::readQrImage,
+        )
+
+    /**
+     * Waits until the QR code of a charge is ready, and reads it.
+     *
+     * `GET /stores/{store_id}/charges/{id}/qr`
+     */
+    public suspend fun waitForQrImage(
+        parameters: WaitForQrImage,
+        options: CallOptions = CallOptions(),
+    ): QrImage =
+        client.call(
+            "univapay.charges.wait_for_qr_image",
+            parameters.toWire(),
+            options,
+            waitForQrImageNames,
+            ::readQrImage,
+        )
+
+    /**
+     * Waits until a charge is decided: `authorized`, `successful`, `failed`, `error` or `canceled`,
+     * or `awaiting` the customer.
+     *
+     * The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503 and
+     * 504. When the limit passes first, the error is `timeout` with the code `not_settled`: the
+     * charge is under way, it did not fail. A charge that failed is no error but a good answer,
+     * with `declined`.
+     *
+     * `GET /stores/{store_id}/charges/{id}?polling=true`
+     */
+    public suspend fun waitUntilSettled(
+        parameters: WaitForCharge,
+        options: CallOptions = CallOptions(),
+    ): Charge =
+        client.call(
+            "univapay.charges.wait_until_settled",
+            parameters.toWire(),
+            options,
+            waitForChargeNames,
+            ::readCharge,
+        )
+}
+
+/** The calls of `refunds`. */
+public class Refunds internal constructor(private val client: Client) {
+    /**
+     * Gives back the money of a `successful` charge, whole or in part.
+     *
+     * The gateway answers before it is done: the refund is `pending`. Wait for it with
+     * `refunds.waitUntilSettled`, or learn of it by webhook. Convenience store payments and bank
+     * transfers cannot be refunded (`REFUND_NOT_ALLOWED`). The request carries an idempotency key,
+     * so it is repeated safely.
+     *
+     * `POST /stores/{store_id}/charges/{charge_id}/refunds`
+     */
+    public suspend fun create(
+        parameters: CreateRefund,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Refund =
+        client.call(
+            "univapay.refunds.create",
+            parameters.toWire(),
+            options,
+            createRefundNames,
+            ::readRefund,
+        )
+
+    /**
+     * Reads a refund.
+     *
+     * `GET /stores/{store_id}/charges/{charge_id}/refunds/{id}`
+     */
+    public suspend fun get(
+        parameters: GetRefund,
+        options: CallOptions = CallOptions(),
+    ): Refund =
+        client.call(
+            "univapay.refunds.get",
+            parameters.toWire(),
+            options,
+            getRefundNames,
+            ::readRefund,
+        )
+
+    /**
+     * Lists the refunds of a charge.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /stores/{store_id}/charges/{charge_id}/refunds`
+     */
+    public fun list(
+        parameters: ListRefunds,
+        options: CallOptions = CallOptions(),
+    ): Listing<Refund> =
+        client.list(
+            "univapay.refunds.list",
+            parameters.toWire(),
+            options,
+            listRefundsNames,
+            ::readRefund,
+        )
+
+    /**
+     * Changes what is noted about a refund. What is not given stays as it is; metadata is replaced
+     * as a whole.
+     *
+     * `PATCH /stores/{store_id}/charges/{charge_id}/refunds/{id}`
+     */
+    public suspend fun update(
+        parameters: UpdateRefund,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Refund =
+        client.call(
+            "univapay.refunds.update",
+            parameters.toWire(),
+            options,
+            updateRefundNames,
+            ::readRefund,
+        )
+
+    /**
+     * Waits until a refund is decided: `successful`, `failed` or `error`.
+     *
+     * The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503 and
+     * 504. When the limit passes first, the error is `timeout` with the code `not_settled`: the
+     * refund is under way, it did not fail. A refund that failed is no error but a good answer,
+     * with `declined`.
+     *
+     * `GET /stores/{store_id}/charges/{charge_id}/refunds/{id}?polling=true`
+     */
+    public suspend fun waitUntilSettled(
+        parameters: WaitForRefund,
+        options: CallOptions = CallOptions(),
+    ): Refund =
+        client.call(
+            "univapay.refunds.wait_until_settled",
+            parameters.toWire(),
+            options,
+            waitForRefundNames,
+            ::readRefund,
+        )
+}
+
+/** The calls of `cancels`. */
+public class Cancels internal constructor(private val client: Client) {
+    /**
+     * Cancels a charge whose money is not taken: an `authorized` card charge, or an `awaiting` one
+     * that the customer has not paid. Anything else is refused with `CANCEL_NOT_ALLOWED`; refund it
+     * instead.
+     *
+     * The gateway answers before it is done: the cancel is `pending`. Wait for it with
+     * `cancels.waitUntilSettled`, or learn of it by webhook. The request carries an idempotency
+     * key, so it is repeated safely.
+     *
+     * `POST /stores/{store_id}/charges/{charge_id}/cancels`
+     */
+    public suspend fun create(
+        parameters: CreateCancel,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Cancel =
+        client.call(
+            "univapay.cancels.create",
+            parameters.toWire(),
+            options,
+            createCancelNames,
+            ::readCancel,
+        )
+
+    /**
+     * Reads a cancel.
+     *
+     * `GET /stores/{store_id}/charges/{charge_id}/cancels/{id}`
+     */
+    public suspend fun get(
+        parameters: GetCancel,
+        options: CallOptions = CallOptions(),
+    ): Cancel =
+        client.call(
+            "univapay.cancels.get",
+            parameters.toWire(),
+            options,
+            getCancelNames,
+            ::readCancel,
+        )
+
+    /**
+     * Lists the cancels of a charge.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /stores/{store_id}/charges/{charge_id}/cancels`
+     */
+    public fun list(
+        parameters: ListCancels,
+        options: CallOptions = CallOptions(),
+    ): Listing<Cancel> =
+        client.list(
+            "univapay.cancels.list",
+            parameters.toWire(),
+            options,
+            listCancelsNames,
+            ::readCancel,
+        )
+
+    /**
+     * Replaces a cancel's metadata.
+     *
+     * `PATCH /stores/{store_id}/charges/{charge_id}/cancels/{id}`
+     */
+    public suspend fun update(
+        parameters: UpdateCancel,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Cancel =
+        client.call(
+            "univapay.cancels.update",
+            parameters.toWire(),
+            options,
+            updateCancelNames,
+            ::readCancel,
+        )
+
+    /**
+     * Waits until a cancel is decided: `successful`, `failed` or `error`.
+     *
+     * The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503 and
+     * 504. When the limit passes first, the error is `timeout` with the code `not_settled`: the
+     * cancel is under way, it did not fail. A cancel that failed is no error but a good answer,
+     * with `declined`.
+     *
+     * `GET /stores/{store_id}/charges/{charge_id}/cancels/{id}?polling=true`
+     */
+    public suspend fun waitUntilSettled(
+        parameters: WaitForCancel,
+        options: CallOptions = CallOptions(),
+    ): Cancel =
+        client.call(
+            "univapay.cancels.wait_until_settled",
+            parameters.toWire(),
+            options,
+            waitForCancelNames,
+            ::readCancel,
+        )
+}
+
+/** The calls of `subscriptions`. */
+public class Subscriptions internal constructor(private val client: Client) {
+    /**
+     * Creates a subscription, which charges a token of type `subscription` at once or from a given
+     * day on, and then again in every period.
+     *
+     * Give `period` or `cyclicalPeriod`. The gateway answers before it has asked the card company:
+     * the subscription is `unverified`. Wait for it with `subscriptions.waitUntilSettled`, or learn
+     * of it by webhook. A first charge that was declined makes it `unconfirmed`; read why with
+     * `subscriptions.latestCharge`, whose answer has `declined`. The request carries an idempotency
+     * key, so it is repeated safely.
+     *
+     * `POST /subscriptions`
+     */
+    public suspend fun create(
+        parameters: CreateSubscription,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Subscription =
+        client.call(
+            "univapay.subscriptions.create",
+            parameters.toWire(),
+            options,
+            createSubscriptionNames,
+            ::readSubscription,
+        )
+
+    /**
+     * Reads a subscription.
+     *
+     * `GET /stores/{store_id}/subscriptions/{id}`
+     */
+    public suspend fun get(
+        parameters: GetSubscription,
+        options: CallOptions = CallOptions(),
+    ): Subscription =
+        client.call(
+            "univapay.subscriptions.get",
+            parameters.toWire(),
+            options,
+            getSubscriptionNames,
+            ::readSubscription,
+        )
+
+    /**
+     * Lists subscriptions: those of the store, or of all stores for a merchant's token.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET [/stores/{store_id}]/subscriptions`
+     */
+    public fun list(
+        parameters: ListSubscriptions = ListSubscriptions(),
+        options: CallOptions = CallOptions(),
+    ): Listing<Subscription> =
+        client.list(
+            "univapay.subscriptions.list",
+            parameters.toWire(),
+            options,
+            listSubscriptionsNames,
+            ::readSubscription,
+        )
+
+    /**
+     * Changes a subscription. What is not given stays as it is; metadata is replaced as a whole.
+     *
+     * Amounts must be in the subscription's currency: only the number is sent. The gateway refuses
+     * what is too late: period, first amount and plans may only change before the first payment.
+     *
+     * `PATCH /stores/{store_id}/subscriptions/{id}`
+     */
+    public suspend fun update(
+        parameters: UpdateSubscription,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Subscription =
+        client.call(
+            "univapay.subscriptions.update",
+            parameters.toWire(),
+            options,
+            updateSubscriptionNames,
+            ::readSubscription,
+        )
+
+    /**
+     * Cancels a subscription for good. What is paid stays paid.
+     *
+     * `DELETE /stores/{store_id}/subscriptions/{id}`
+     */
+    public suspend fun cancel(
+        parameters: CancelSubscription,
+        options: CallOptions = CallOptions(),
+    ): Done =
+        client.call(
+            "univapay.subscriptions.cancel",
+            parameters.toWire(),
+            options,
+            cancelSubscriptionNames,
+            ::readDone,
+        )
+
+    /**
+     * Shows the payments that a subscription would have, without creating it. Give `period` or
+     * `cyclicalPeriod`, and one of the plans at most.
+     *
+     * `POST [/stores/{store_id}]/subscriptions/simulate_plan`
+     */
+    public suspend fun simulate(
+        parameters: SimulateSubscription,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Simulation =
+        client.call(
+            "univapay.subscriptions.simulate",
+            parameters.toWire(),
+            options,
+            simulateSubscriptionNames,
+            ::readSimulation,
+        )
+
+    /**
+     * Lists the payments of a subscription: those that are made, and the one that is due next.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /stores/{store_id}/subscriptions/{id}/payments`
+     */
+    public fun payments(
+        parameters: ListSubscriptionPayments,
+        options: CallOptions = CallOptions(),
+    ): Listing<ScheduledPayment> =
+        client.list(
+            "univapay.subscriptions.payments",
+            parameters.toWire(),
+            options,
+            listSubscriptionPaymentsNames,
+            ::readScheduledPayment,
+        )
+
+    /**
+     * Reads a payment of a subscription.
+     *
+     * `GET /stores/{store_id}/subscriptions/{id}/payments/{payment_id}`
+     */
+    public suspend fun payment(
+        parameters: GetSubscriptionPayment,
+        options: CallOptions = CallOptions(),
+    ): ScheduledPayment =
+        client.call(
+            "univapay.subscriptions.payment",
+            parameters.toWire(),
+            options,
+            getSubscriptionPaymentNames,
+            ::readScheduledPayment,
+        )
+
+    /**
+     * Changes a payment of a subscription that is not made yet. What is not given stays as it is.
+     *
+     * `PATCH /stores/{store_id}/subscriptions/{id}/payments/{payment_id}`
+     */
+    public suspend fun updatePayment(
+        parameters: UpdateSubscriptionPayment,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): ScheduledPayment =
+        client.call(
+            "univapay.subscriptions.update_payment",
+            parameters.toWire(),
+            options,
+            updateSubscriptionPaymentNames,
+            ::readScheduledPayment,
+        )
+
+    /**
+     * Lists the charges of one payment of a subscription: the one that succeeded, and those that
+     * failed before.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /stores/{store_id}/subscriptions/{id}/payments/{payment_id}/charges`
+     */
+    public fun paymentCharges(
+        parameters: ListPaymentCharges,
+        options: CallOptions = CallOptions(),
+    ): Listing<Charge> =
+        client.list(
+            "univapay.subscriptions.payment_charges",
+            parameters.toWire(),
+            options,
+            listPaymentChargesNames,
+            ::readCharge,
+        )
+
+    /**
+     * Lists the charges of a subscription.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /stores/{store_id}/subscriptions/{id}/charges`
+     */
+    public fun charges(
+        parameters: ListSubscriptionCharges,
+        options: CallOptions = CallOptions(),
+    ): Listing<Charge> =
+        client.list(
+            "univapay.subscriptions.charges",
+            parameters.toWire(),
+            options,
+            listSubscriptionChargesNames,
+            ::readCharge,
+        )
+
+    /**
+     * Reads the latest charge of a subscription. Of an `unconfirmed` or `unpaid` one, its
+     * `declined` says why no money was taken. Before the first charge, the error is `not_found`.
+     *
+     * `GET /stores/{store_id}/subscriptions/{id}/charges/latest`
+     */
+    public suspend fun latestCharge(
+        parameters: LatestSubscriptionCharge,
+        options: CallOptions = CallOptions(),
+    ): Charge =
+        client.call(
+            "univapay.subscriptions.latest_charge",
+            parameters.toWire(),
+            options,
+            latestSubscriptionChargeNames,
+            ::readCharge,
+        )
+
+    /**
+     * Lets a subscription rest: nothing is charged until it goes on.
+     *
+     * `PATCH /stores/{store_id}/subscriptions/{id}/suspend`
+     */
+    public suspend fun suspend(
+        parameters: SuspendSubscription,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Subscription =
+        client.call(
+            "univapay.subscriptions.suspend",
+            parameters.toWire(),
+            options,
+            suspendSubscriptionNames,
+            ::readSubscription,
+        )
+
+    /**
+     * Lets a subscription that rests, or could not be charged, go on.
+     *
+     * `PATCH /stores/{store_id}/subscriptions/{id}/unsuspend`
+     */
+    public suspend fun unsuspend(
+        parameters: UnsuspendSubscription,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Subscription =
+        client.call(
+            "univapay.subscriptions.unsuspend",
+            parameters.toWire(),
+            options,
+            unsuspendSubscriptionNames,
+            ::readSubscription,
+        )
+
+    /**
+     * Charges another transaction token from now on, as when a card has expired. It must be of the
+     * same store and mode (`CANNOT_CHANGE_TOKEN`).
+     *
+     * `PATCH /stores/{store_id}/subscriptions/{id}/token`
+     */
+    public suspend fun changeToken(
+        parameters: ChangeSubscriptionToken,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Subscription =
+        client.call(
+            "univapay.subscriptions.change_token",
+            parameters.toWire(),
+            options,
+            changeSubscriptionTokenNames,
+            ::readSubscription,
+        )
+
+    /**
+     * Waits until the first charge of a subscription is decided: until it is no longer
+     * `unverified`.
+     *
+     * The call's time limit is the limit of the waiting. It rides over answers 429, 502, 503 and
+     * 504. When the limit passes first, the error is `timeout` with the code `not_settled`: the
+     * charge is under way, it did not fail. `unconfirmed` is a good answer: the first charge was
+     * declined, and `subscriptions.latestCharge` says why.
+     *
+     * `GET /stores/{store_id}/subscriptions/{id}?polling=true`
+     */
+    public suspend fun waitUntilSettled(
+        parameters: WaitForSubscription,
+        options: CallOptions = CallOptions(),
+    ): Subscription =
+        client.call(
+            "univapay.subscriptions.wait_until_settled",
+            parameters.toWire(),
+            options,
+            waitForSubscriptionNames,
+            ::readSubscription,
+        )
+}
+
+/** The calls of `webhooks`. */
+public class Webhooks internal constructor(private val client: Client) {
+    /**
+     * Registers a URL of yours to which the gateway reports what happens.
+     *
+     * A store's webhook reports the events of that store; a merchant's token without `storeId`
+     * registers one of the merchant, which may also report transfers. A URL can be registered once
+     * at each (`WEBHOOK_URL_EXISTS`). The gateway does not sign its reports: give an `authToken`,
+     * and check it.
+     *
+     * `POST [/stores/{store_id}]/webhooks`
+     */
+    public suspend fun create(
+        parameters: CreateWebhook,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Webhook =
+        client.call(
+            "univapay.webhooks.create",
+            parameters.toWire(),
+            options,
+            createWebhookNames,
+            ::readWebhook,
+        )
+
+    /**
+     * Reads a webhook.
+     *
+     * `GET [/stores/{store_id}]/webhooks/{id}`
+     */
+    public suspend fun get(
+        parameters: GetWebhook,
+        options: CallOptions = CallOptions(),
+    ): Webhook =
+        client.call(
+            "univapay.webhooks.get",
+            parameters.toWire(),
+            options,
+            getWebhookNames,
+            ::readWebhook,
+        )
+
+    /**
+     * Lists webhooks: those of the store, or those of the merchant for a merchant's token.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET [/stores/{store_id}]/webhooks`
+     */
+    public fun list(
+        parameters: ListWebhooks = ListWebhooks(),
+        options: CallOptions = CallOptions(),
+    ): Listing<Webhook> =
+        client.list(
+            "univapay.webhooks.list",
+            parameters.toWire(),
+            options,
+            listWebhooksNames,
+            ::readWebhook,
+        )
+
+    /**
+     * Changes a webhook. What is not given stays as it is.
+     *
+     * The gateway stops reporting to a URL that answers 3xx, 4xx, 500, 501 or 502: `active` is
+     * `false` then, and `true` sets it going again.
+     *
+     * `PATCH [/stores/{store_id}]/webhooks/{id}`
+     */
+    public suspend fun update(
+        parameters: UpdateWebhook,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): Webhook =
+        client.call(
+            "univapay.webhooks.update",
+            parameters.toWire(),
+            options,
+            updateWebhookNames,
+            ::readWebhook,
+        )
+
+    /**
+     * Deletes a webhook.
+     *
+     * `DELETE [/stores/{store_id}]/webhooks/{id}`
+     */
+    public suspend fun delete(
+        parameters: DeleteWebhook,
+        options: CallOptions = CallOptions(),
+    ): Done =
+        client.call(
+            "univapay.webhooks.delete",
+            parameters.toWire(),
+            options,
+            deleteWebhookNames,
+            ::readDone,
+        )
+
+    /**
+     * Lists what was reported to a store's webhook, and what became of it.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /stores/{store_id}/webhooks/{id}/events`
+     */
+    public fun deliveries(
+        parameters: ListWebhookDeliveries,
+        options: CallOptions = CallOptions(),
+    ): Listing<WebhookDelivery> =
+        client.list(
+            "univapay.webhooks.deliveries",
+            parameters.toWire(),
+            options,
+            listWebhookDeliveriesNames,
+            ::readWebhookDelivery,
+        )
+}
+
+/** The calls of `account`. */
+public class Account internal constructor(private val client: Client) {
+    /**
+     * Reads the merchant that the application token is of.
+     *
+     * `GET /me`
+     */
+    public suspend fun me(
+        options: CallOptions = CallOptions(),
+    ): Merchant =
+        client.call(
+            "univapay.account.me",
+            JsonObject(emptyMap()),
+            options,
+            FieldNames.NONE,
+            ::readMerchant,
+        )
+
+    /**
+     * Reads what a checkout page may offer: ways of paying, brands, and what they require. An app
+     * may ask without the application token's secret.
+     *
+     * `GET /checkout_info`
+     */
+    public suspend fun checkoutInfo(
+        parameters: ReadCheckoutInfo = ReadCheckoutInfo(),
+        options: CallOptions = CallOptions(),
+    ): CheckoutInfo =
+        client.call(
+            "univapay.account.checkout_info",
+            parameters.toWire(),
+            options,
+            FieldNames.NONE,
+            ::readCheckoutInfo,
+        )
+
+    /**
+     * Makes the gateway's id of a customer from your own.
+     *
+     * The same store and id always make the same UUID; nothing is kept. Give it as
+     * `univapay-customer-id` in the metadata of a token, to find the customer's tokens again.
+     *
+     * `POST /stores/{store_id}/create_customer_id`
+     */
+    public suspend fun createCustomerId(
+        parameters: CreateCustomerId,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): CustomerId =
+        client.call(
+            "univapay.account.create_customer_id",
+            parameters.toWire(),
+            options,
+            createCustomerIdNames,
+            ::readCustomerId,
+        )
+}
+
+/** The calls of `stores`. */
+public class Stores internal constructor(private val client: Client) {
+    /**
+     * Lists the merchant's stores.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /stores`
+     */
+    public fun list(
+        parameters: ListStores = ListStores(),
+        options: CallOptions = CallOptions(),
+    ): Listing<Store> =
+        client.list(
+            "univapay.stores.list",
+            parameters.toWire(),
+            options,
+            listStoresNames,
+            ::readStore,
+        )
+
+    /**
+     * Reads a store, with how it is set up.
+     *
+     * `GET /stores/{store_id}`
+     */
+    public suspend fun get(
+        parameters: GetStore = GetStore(),
+        options: CallOptions = CallOptions(),
+    ): Store =
+        client.call(
+            "univapay.stores.get",
+            parameters.toWire(),
+            options,
+            getStoreNames,
+            ::readStore,
+        )
+}
+
+/** The calls of `transactions`. */
+public class Transactions internal constructor(private val client: Client) {
+    /**
+     * Lists charges and refunds together: those of the store, or of all stores for a merchant's
+     * token.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET [/stores/{store_id}]/transaction_history`
+     */
+    public fun list(
+        parameters: ListTransactions = ListTransactions(),
+        options: CallOptions = CallOptions(),
+    ): Listing<TransactionRecord> =
+        client.list(
+            "univapay.transactions.list",
+            parameters.toWire(),
+            options,
+            listTransactionsNames,
+            ::readTransactionRecord,
+        )
+}
+
+/** The calls of `bankAccounts`. */
+public class BankAccounts internal constructor(private val client: Client) {
+    /**
+     * Lists the merchant's bank accounts.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /bank_accounts`
+     */
+    public fun list(
+        parameters: ListBankAccounts = ListBankAccounts(),
+        options: CallOptions = CallOptions(),
+    ): Listing<BankAccount> =
+        client.list(
+            "univapay.bank_accounts.list",
+            parameters.toWire(),
+            options,
+            listBankAccountsNames,
+            ::readBankAccount,
+        )
+
+    /**
+     * Reads a bank account.
+     *
+     * `GET /bank_accounts/{id}`
+     */
+    public suspend fun get(
+        parameters: GetBankAccount,
+        options: CallOptions = CallOptions(),
+    ): BankAccount =
+        client.call(
+            "univapay.bank_accounts.get",
+            parameters.toWire(),
+            options,
+            FieldNames.NONE,
+            ::readBankAccount,
+        )
+
+    /**
+     * Reads the bank account that money is transferred to. Without one, the error is `not_found`.
+     *
+     * `GET /bank_accounts/primary`
+     */
+    public suspend fun primary(
+        options: CallOptions = CallOptions(),
+    ): BankAccount =
+        client.call(
+            "univapay.bank_accounts.primary",
+            JsonObject(emptyMap()),
+            options,
+            FieldNames.NONE,
+            ::readBankAccount,
+        )
+
+    /**
+     * Adds a bank account. The gateway looks at it a while later: see its `status`.
+     *
+     * `POST /bank_accounts`
+     */
+    public suspend fun create(
+        parameters: CreateBankAccount,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): BankAccount =
+        client.call(
+            "univapay.bank_accounts.create",
+            parameters.toWire(),
+            options,
+            createBankAccountNames,
+            ::readBankAccount,
+        )
+
+    /**
+     * Changes a bank account. What is not given stays as it is.
+     *
+     * `PATCH /bank_accounts/{id}`
+     */
+    public suspend fun update(
+        parameters: UpdateBankAccount,
+        options: KeyedCallOptions = KeyedCallOptions(),
+    ): BankAccount =
+        client.call(
+            "univapay.bank_accounts.update",
+            parameters.toWire(),
+            options,
+            updateBankAccountNames,
+            ::readBankAccount,
+        )
+
+    /**
+     * Deletes a bank account. The primary one can only be the last
+     * (`MUST_HAVE_A_PRIMARY_BANK_ACCOUNT`).
+     *
+     * `DELETE /bank_accounts/{id}`
+     */
+    public suspend fun delete(
+        parameters: DeleteBankAccount,
+        options: CallOptions = CallOptions(),
+    ): Done =
+        client.call(
+            "univapay.bank_accounts.delete",
+            parameters.toWire(),
+            options,
+            FieldNames.NONE,
+            ::readDone,
+        )
+}
+
+/** The calls of `transfers`. */
+public class Transfers internal constructor(private val client: Client) {
+    /**
+     * Lists the transfers to the merchant's bank account.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /transfers`
+     */
+    public fun list(
+        parameters: ListTransfers = ListTransfers(),
+        options: CallOptions = CallOptions(),
+    ): Listing<Transfer> =
+        client.list(
+            "univapay.transfers.list",
+            parameters.toWire(),
+            options,
+            listTransfersNames,
+            ::readTransfer,
+        )
+
+    /**
+     * Reads a transfer.
+     *
+     * `GET /transfers/{id}`
+     */
+    public suspend fun get(
+        parameters: GetTransfer,
+        options: CallOptions = CallOptions(),
+    ): Transfer =
+        client.call(
+            "univapay.transfers.get",
+            parameters.toWire(),
+            options,
+            FieldNames.NONE,
+            ::readTransfer,
+        )
+
+    /**
+     * Lists how far a transfer was when.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /transfers/{id}/status_changes`
+     */
+    public fun statusChanges(
+        parameters: ListTransferStatusChanges,
+        options: CallOptions = CallOptions(),
+    ): Listing<TransferStatusChange> =
+        client.list(
+            "univapay.transfers.status_changes",
+            parameters.toWire(),
+            options,
+            listTransferStatusChangesNames,
+            ::readTransferStatusChange,
+        )
+
+    /**
+     * Lists what a transfer is made up of: charges, refunds and corrections by hand.
+     *
+     * Nothing is sent yet: `asFlow()` brings every item, page after page; `page()` reads one page.
+     * The options are those of each page's call.
+     *
+     * `GET /transfers/{id}/ledgers`
+     */
+    public fun ledgers(
+        parameters: ListLedgers,
+        options: CallOptions = CallOptions(),
+    ): Listing<Ledger> =
+        client.list(
+            "univapay.transfers.ledgers",
+            parameters.toWire(),
+            options,
+            listLedgersNames,
+            ::readLedger,
+        )
+
+    /**
+     * Reads one ledger entry.
+     *
+     * `GET /ledgers/{ledger_id}`
+     */
+    public suspend fun ledger(
+        parameters: GetLedger,
+        options: CallOptions = CallOptions(),
+    ): Ledger =
+        client.call(
+            "univapay.transfers.ledger",
+            parameters.toWire(),
+            options,
+            getLedgerNames,
+            ::readLedger,
+        )
 }
 
 /** The calls of UnivaPay, by what they are about. */
 public abstract class UnivaPayResources internal constructor(client: Client) {
     /** The calls of `tokens`. */
     public val tokens: Tokens = Tokens(client)
+
+    /** The calls of `charges`. */
+    public val charges: Charges = Charges(client)
+
+    /** The calls of `refunds`. */
+    public val refunds: Refunds = Refunds(client)
+
+    /** The calls of `cancels`. */
+    public val cancels: Cancels = Cancels(client)
+
+    /** The calls of `subscriptions`. */
+    public val subscriptions: Subscriptions = Subscriptions(client)
+
+    /** The calls of `webhooks`. */
+    public val webhooks: Webhooks = Webhooks(client)
+
+    /** The calls of `account`. */
+    public val account: Account = Account(client)
+
+    /** The calls of `stores`. */
+    public val stores: Stores = Stores(client)
+
+    /** The calls of `transactions`. */
+    public val transactions: Transactions = Transactions(client)
+
+    /** The calls of `bankAccounts`. */
+    public val bankAccounts: BankAccounts = BankAccounts(client)
+
+    /** The calls of `transfers`. */
+    public val transfers: Transfers = Transfers(client)
 }
 
 private val createTokenNames: FieldNames =
@@ -48,4 +1384,528 @@ private val createTokenNames: FieldNames =
         setOf(
             "metadata",
         ),
+    )
+
+private val getTokenNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listTokensNames: FieldNames =
+    FieldNames(
+        setOf(
+            "card_exp", "card_last_four", "cursor_direction", "customer_id", "payment_type", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val updateTokenNames: FieldNames =
+    FieldNames(
+        setOf(
+            "card_number", "country_code", "cvv_authorize", "exp_month", "exp_year", "expiration_period",
+            "expiration_time_shift", "local_number", "phone_number", "store_id",
+        ),
+        setOf(
+            "metadata",
+        ),
+    )
+
+private val deleteTokenNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val enableTokenThreeDsNames: FieldNames =
+    FieldNames(
+        setOf(
+            "redirect_endpoint", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val disableTokenThreeDsNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val tokenThreeDsIssuerTokenNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val waitForTokenNames: FieldNames =
+    FieldNames(
+        setOf(
+            "past_awaiting", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val createChargeNames: FieldNames =
+    FieldNames(
+        setOf(
+            "authentication_value", "capture_at", "ds_transaction_id", "merchant_transaction_id",
+            "message_version", "only_direct_currency", "redirect_endpoint", "server_transaction_id", "three_ds",
+            "transaction_status", "transaction_token_id",
+        ),
+        setOf(
+            "metadata",
+        ),
+    )
+
+private val getChargeNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listChargesNames: FieldNames =
+    FieldNames(
+        setOf(
+            "amount_from", "amount_to", "cursor_direction", "exp_month", "exp_year", "last_four", "store_id",
+            "transaction_token_id",
+        ),
+        emptySet(),
+    )
+
+private val updateChargeNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        setOf(
+            "metadata",
+        ),
+    )
+
+private val captureChargeNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val chargeIssuerTokenNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val chargeThreeDsIssuerTokenNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val chargeQrImageNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val waitForQrImageNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val waitForChargeNames: FieldNames =
+    FieldNames(
+        setOf(
+            "past_authorized", "past_awaiting", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val createRefundNames: FieldNames =
+    FieldNames(
+        setOf(
+            "charge_id", "store_id",
+        ),
+        setOf(
+            "metadata",
+        ),
+    )
+
+private val getRefundNames: FieldNames =
+    FieldNames(
+        setOf(
+            "charge_id", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listRefundsNames: FieldNames =
+    FieldNames(
+        setOf(
+            "charge_id", "cursor_direction", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val updateRefundNames: FieldNames =
+    FieldNames(
+        setOf(
+            "charge_id", "store_id",
+        ),
+        setOf(
+            "metadata",
+        ),
+    )
+
+private val waitForRefundNames: FieldNames =
+    FieldNames(
+        setOf(
+            "charge_id", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val createCancelNames: FieldNames =
+    FieldNames(
+        setOf(
+            "charge_id", "store_id",
+        ),
+        setOf(
+            "metadata",
+        ),
+    )
+
+private val getCancelNames: FieldNames =
+    FieldNames(
+        setOf(
+            "charge_id", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listCancelsNames: FieldNames =
+    FieldNames(
+        setOf(
+            "charge_id", "cursor_direction", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val updateCancelNames: FieldNames =
+    FieldNames(
+        setOf(
+            "charge_id", "store_id",
+        ),
+        setOf(
+            "metadata",
+        ),
+    )
+
+private val waitForCancelNames: FieldNames =
+    FieldNames(
+        setOf(
+            "charge_id", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val createSubscriptionNames: FieldNames =
+    FieldNames(
+        setOf(
+            "authentication_value", "cyclical_period", "ds_transaction_id", "first_charge_authorization_only",
+            "first_charge_capture_after", "fixed_cycle_amount", "fixed_cycles", "initial_amount",
+            "installment_plan", "message_version", "only_direct_currency", "plan_type", "preserve_end_of_month",
+            "redirect_endpoint", "retry_interval", "schedule_settings", "server_transaction_id", "start_on",
+            "subscription_plan", "termination_mode", "three_ds", "transaction_status", "transaction_token_id",
+            "zone_id",
+        ),
+        setOf(
+            "metadata",
+        ),
+    )
+
+private val getSubscriptionNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listSubscriptionsNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val updateSubscriptionNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cyclical_period", "due_date", "first_charge_authorization_only", "first_charge_capture_after",
+            "fixed_cycle_amount", "fixed_cycles", "initial_amount", "installment_plan", "next_payment",
+            "only_direct_currency", "plan_type", "preserve_end_of_month", "retry_interval", "schedule_settings",
+            "start_on", "store_id", "subscription_plan", "terminate_with_status", "termination_mode",
+            "transaction_token_id", "zone_id",
+        ),
+        setOf(
+            "metadata",
+        ),
+    )
+
+private val cancelSubscriptionNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val simulateSubscriptionNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cyclical_period", "fixed_cycle_amount", "fixed_cycles", "initial_amount", "installment_plan",
+            "only_direct_currency", "payment_type", "plan_type", "preserve_end_of_month", "retry_interval",
+            "schedule_settings", "start_on", "store_id", "subscription_plan", "termination_mode", "zone_id",
+        ),
+        emptySet(),
+    )
+
+private val listSubscriptionPaymentsNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val getSubscriptionPaymentNames: FieldNames =
+    FieldNames(
+        setOf(
+            "payment_id", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val updateSubscriptionPaymentNames: FieldNames =
+    FieldNames(
+        setOf(
+            "due_date", "is_paid", "payment_id", "retry_interval", "store_id", "terminate_with_status",
+        ),
+        emptySet(),
+    )
+
+private val listPaymentChargesNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction", "payment_id", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listSubscriptionChargesNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val latestSubscriptionChargeNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val suspendSubscriptionNames: FieldNames =
+    FieldNames(
+        setOf(
+            "schedule_settings", "store_id", "termination_mode",
+        ),
+        emptySet(),
+    )
+
+private val unsuspendSubscriptionNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val changeSubscriptionTokenNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id", "transaction_token_id",
+        ),
+        emptySet(),
+    )
+
+private val waitForSubscriptionNames: FieldNames =
+    FieldNames(
+        setOf(
+            "past_awaiting", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val createWebhookNames: FieldNames =
+    FieldNames(
+        setOf(
+            "auth_token", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val getWebhookNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listWebhooksNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val updateWebhookNames: FieldNames =
+    FieldNames(
+        setOf(
+            "auth_token", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val deleteWebhookNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listWebhookDeliveriesNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val createCustomerIdNames: FieldNames =
+    FieldNames(
+        setOf(
+            "customer_id", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listStoresNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction",
+        ),
+        emptySet(),
+    )
+
+private val getStoreNames: FieldNames =
+    FieldNames(
+        setOf(
+            "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listTransactionsNames: FieldNames =
+    FieldNames(
+        setOf(
+            "bank_transfer_payment_statuses", "card_exp", "card_last_four", "cursor_direction",
+            "gateway_transaction_id", "service_provider", "short_id", "store_id",
+        ),
+        emptySet(),
+    )
+
+private val listBankAccountsNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction",
+        ),
+        emptySet(),
+    )
+
+private val createBankAccountNames: FieldNames =
+    FieldNames(
+        setOf(
+            "account_number", "account_type", "bank_address", "bank_name", "branch_name", "holder_name",
+            "ifsc_code", "routing_code", "routing_number", "swift_code",
+        ),
+        emptySet(),
+    )
+
+private val updateBankAccountNames: FieldNames =
+    FieldNames(
+        setOf(
+            "account_number", "account_type", "bank_address", "bank_name", "branch_name", "holder_name",
+            "ifsc_code", "routing_code", "routing_number", "swift_code",
+        ),
+        emptySet(),
+    )
+
+private val listTransfersNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction",
+        ),
+        emptySet(),
+    )
+
+private val listTransferStatusChangesNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction",
+        ),
+        emptySet(),
+    )
+
+private val listLedgersNames: FieldNames =
+    FieldNames(
+        setOf(
+            "cursor_direction",
+        ),
+        emptySet(),
+    )
+
+private val getLedgerNames: FieldNames =
+    FieldNames(
+        setOf(
+            "ledger_id",
+        ),
+        emptySet(),
     )

@@ -514,3 +514,702 @@ public value class ThreeDsStatus(public val value: String) {
         public val ERROR: ThreeDsStatus = ThreeDsStatus("error")
     }
 }
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class TokenActivity(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `active` */
+        public val ACTIVE: TokenActivity = TokenActivity("active")
+
+        /** `inactive` */
+        public val INACTIVE: TokenActivity = TokenActivity("inactive")
+
+        /** `all` */
+        public val ALL: TokenActivity = TokenActivity("all")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class CursorDirection(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `asc` */
+        public val ASC: CursorDirection = CursorDirection("asc")
+
+        /** `desc` */
+        public val DESC: CursorDirection = CursorDirection("desc")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class ChargeThreeDsMode(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `normal` */
+        public val NORMAL: ChargeThreeDsMode = ChargeThreeDsMode("normal")
+
+        /** `require` */
+        public val REQUIRE: ChargeThreeDsMode = ChargeThreeDsMode("require")
+
+        /** `force` */
+        public val FORCE: ChargeThreeDsMode = ChargeThreeDsMode("force")
+
+        /** `skip` */
+        public val SKIP: ChargeThreeDsMode = ChargeThreeDsMode("skip")
+
+        /** `if_available` */
+        public val IF_AVAILABLE: ChargeThreeDsMode = ChargeThreeDsMode("if_available")
+
+        /** `provided` */
+        public val PROVIDED: ChargeThreeDsMode = ChargeThreeDsMode("provided")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class ChargeStatus(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `pending` */
+        public val PENDING: ChargeStatus = ChargeStatus("pending")
+
+        /** `awaiting` */
+        public val AWAITING: ChargeStatus = ChargeStatus("awaiting")
+
+        /** `authorized` */
+        public val AUTHORIZED: ChargeStatus = ChargeStatus("authorized")
+
+        /** `successful` */
+        public val SUCCESSFUL: ChargeStatus = ChargeStatus("successful")
+
+        /** `failed` */
+        public val FAILED: ChargeStatus = ChargeStatus("failed")
+
+        /** `error` */
+        public val ERROR: ChargeStatus = ChargeStatus("error")
+
+        /** `canceled` */
+        public val CANCELED: ChargeStatus = ChargeStatus("canceled")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class RefundReason(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `duplicate` */
+        public val DUPLICATE: RefundReason = RefundReason("duplicate")
+
+        /** `fraud` */
+        public val FRAUD: RefundReason = RefundReason("fraud")
+
+        /** `customer_request` */
+        public val CUSTOMER_REQUEST: RefundReason = RefundReason("customer_request")
+
+        /** `chargeback` */
+        public val CHARGEBACK: RefundReason = RefundReason("chargeback")
+
+        /** `chargeback_fee_exempt` */
+        public val CHARGEBACK_FEE_EXEMPT: RefundReason = RefundReason("chargeback_fee_exempt")
+
+        /** `chargeback_reverse` */
+        public val CHARGEBACK_REVERSE: RefundReason = RefundReason("chargeback_reverse")
+
+        /** `system_failure` */
+        public val SYSTEM_FAILURE: RefundReason = RefundReason("system_failure")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class RefundStatus(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `pending` */
+        public val PENDING: RefundStatus = RefundStatus("pending")
+
+        /** `successful` */
+        public val SUCCESSFUL: RefundStatus = RefundStatus("successful")
+
+        /** `failed` */
+        public val FAILED: RefundStatus = RefundStatus("failed")
+
+        /** `error` */
+        public val ERROR: RefundStatus = RefundStatus("error")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class CancelStatus(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `pending` */
+        public val PENDING: CancelStatus = CancelStatus("pending")
+
+        /** `successful` */
+        public val SUCCESSFUL: CancelStatus = CancelStatus("successful")
+
+        /** `failed` */
+        public val FAILED: CancelStatus = CancelStatus("failed")
+
+        /** `error` */
+        public val ERROR: CancelStatus = CancelStatus("error")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class SubscriptionPeriod(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `daily` */
+        public val DAILY: SubscriptionPeriod = SubscriptionPeriod("daily")
+
+        /** `weekly` */
+        public val WEEKLY: SubscriptionPeriod = SubscriptionPeriod("weekly")
+
+        /** `biweekly` */
+        public val BIWEEKLY: SubscriptionPeriod = SubscriptionPeriod("biweekly")
+
+        /** `monthly` */
+        public val MONTHLY: SubscriptionPeriod = SubscriptionPeriod("monthly")
+
+        /** `bimonthly` */
+        public val BIMONTHLY: SubscriptionPeriod = SubscriptionPeriod("bimonthly")
+
+        /** `quarterly` */
+        public val QUARTERLY: SubscriptionPeriod = SubscriptionPeriod("quarterly")
+
+        /** `semiannually` */
+        public val SEMIANNUALLY: SubscriptionPeriod = SubscriptionPeriod("semiannually")
+
+        /** `annually` */
+        public val ANNUALLY: SubscriptionPeriod = SubscriptionPeriod("annually")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class TerminationMode(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `immediate` */
+        public val IMMEDIATE: TerminationMode = TerminationMode("immediate")
+
+        /** `on_next_payment` */
+        public val ON_NEXT_PAYMENT: TerminationMode = TerminationMode("on_next_payment")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class PlanType(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `revolving` */
+        public val REVOLVING: PlanType = PlanType("revolving")
+
+        /** `fixed_cycles` */
+        public val FIXED_CYCLES: PlanType = PlanType("fixed_cycles")
+
+        /** `fixed_cycle_amount` */
+        public val FIXED_CYCLE_AMOUNT: PlanType = PlanType("fixed_cycle_amount")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class SubscriptionStatus(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `unverified` */
+        public val UNVERIFIED: SubscriptionStatus = SubscriptionStatus("unverified")
+
+        /** `unconfirmed` */
+        public val UNCONFIRMED: SubscriptionStatus = SubscriptionStatus("unconfirmed")
+
+        /** `authorized` */
+        public val AUTHORIZED: SubscriptionStatus = SubscriptionStatus("authorized")
+
+        /** `current` */
+        public val CURRENT: SubscriptionStatus = SubscriptionStatus("current")
+
+        /** `suspended` */
+        public val SUSPENDED: SubscriptionStatus = SubscriptionStatus("suspended")
+
+        /** `unpaid` */
+        public val UNPAID: SubscriptionStatus = SubscriptionStatus("unpaid")
+
+        /** `canceled` */
+        public val CANCELED: SubscriptionStatus = SubscriptionStatus("canceled")
+
+        /** `completed` */
+        public val COMPLETED: SubscriptionStatus = SubscriptionStatus("completed")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class WebhookTrigger(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `charge_updated` */
+        public val CHARGE_UPDATED: WebhookTrigger = WebhookTrigger("charge_updated")
+
+        /** `charge_finished` */
+        public val CHARGE_FINISHED: WebhookTrigger = WebhookTrigger("charge_finished")
+
+        /** `refund_finished` */
+        public val REFUND_FINISHED: WebhookTrigger = WebhookTrigger("refund_finished")
+
+        /** `cancel_finished` */
+        public val CANCEL_FINISHED: WebhookTrigger = WebhookTrigger("cancel_finished")
+
+        /** `token_created` */
+        public val TOKEN_CREATED: WebhookTrigger = WebhookTrigger("token_created")
+
+        /** `token_updated` */
+        public val TOKEN_UPDATED: WebhookTrigger = WebhookTrigger("token_updated")
+
+        /** `token_cvv_auth_updated` */
+        public val TOKEN_CVV_AUTH_UPDATED: WebhookTrigger = WebhookTrigger("token_cvv_auth_updated")
+
+        /** `token_cvv_auth_check_updated` */
+        public val TOKEN_CVV_AUTH_CHECK_UPDATED: WebhookTrigger = WebhookTrigger("token_cvv_auth_check_updated")
+
+        /** `token_three_ds_updated` */
+        public val TOKEN_THREE_DS_UPDATED: WebhookTrigger = WebhookTrigger("token_three_ds_updated")
+
+        /** `token_three_d_s_updated` */
+        public val TOKEN_THREE_D_S_UPDATED: WebhookTrigger = WebhookTrigger("token_three_d_s_updated")
+
+        /** `token_replaced` */
+        public val TOKEN_REPLACED: WebhookTrigger = WebhookTrigger("token_replaced")
+
+        /** `recurring_token_deleted` */
+        public val RECURRING_TOKEN_DELETED: WebhookTrigger = WebhookTrigger("recurring_token_deleted")
+
+        /** `subscription_created` */
+        public val SUBSCRIPTION_CREATED: WebhookTrigger = WebhookTrigger("subscription_created")
+
+        /** `subscription_payment` */
+        public val SUBSCRIPTION_PAYMENT: WebhookTrigger = WebhookTrigger("subscription_payment")
+
+        /** `subscription_failure` */
+        public val SUBSCRIPTION_FAILURE: WebhookTrigger = WebhookTrigger("subscription_failure")
+
+        /** `subscription_canceled` */
+        public val SUBSCRIPTION_CANCELED: WebhookTrigger = WebhookTrigger("subscription_canceled")
+
+        /** `subscription_completed` */
+        public val SUBSCRIPTION_COMPLETED: WebhookTrigger = WebhookTrigger("subscription_completed")
+
+        /** `subscription_suspended` */
+        public val SUBSCRIPTION_SUSPENDED: WebhookTrigger = WebhookTrigger("subscription_suspended")
+
+        /** `customs_declaration_finished` */
+        public val CUSTOMS_DECLARATION_FINISHED: WebhookTrigger = WebhookTrigger("customs_declaration_finished")
+
+        /** `bank_transfer_status_updated` */
+        public val BANK_TRANSFER_STATUS_UPDATED: WebhookTrigger = WebhookTrigger("bank_transfer_status_updated")
+
+        /** `transfer_created` */
+        public val TRANSFER_CREATED: WebhookTrigger = WebhookTrigger("transfer_created")
+
+        /** `transfer_updated` */
+        public val TRANSFER_UPDATED: WebhookTrigger = WebhookTrigger("transfer_updated")
+
+        /** `transfer_finalized` */
+        public val TRANSFER_FINALIZED: WebhookTrigger = WebhookTrigger("transfer_finalized")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class RecurringPrivilege(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `none` */
+        public val NONE: RecurringPrivilege = RecurringPrivilege("none")
+
+        /** `bounded` */
+        public val BOUNDED: RecurringPrivilege = RecurringPrivilege("bounded")
+
+        /** `infinite` */
+        public val INFINITE: RecurringPrivilege = RecurringPrivilege("infinite")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class TransactionType(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `charge` */
+        public val CHARGE: TransactionType = TransactionType("charge")
+
+        /** `refund` */
+        public val REFUND: TransactionType = TransactionType("refund")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class ServiceProvider(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `credit` */
+        public val CREDIT: ServiceProvider = ServiceProvider("credit")
+
+        /** `convenience` */
+        public val CONVENIENCE: ServiceProvider = ServiceProvider("convenience")
+
+        /** `bank_transfer` */
+        public val BANK_TRANSFER: ServiceProvider = ServiceProvider("bank_transfer")
+
+        /** `paidy` */
+        public val PAIDY: ServiceProvider = ServiceProvider("paidy")
+
+        /** `pay_pay` */
+        public val PAY_PAY: ServiceProvider = ServiceProvider("pay_pay")
+
+        /** `alipay` */
+        public val ALIPAY: ServiceProvider = ServiceProvider("alipay")
+
+        /** `we_chat` */
+        public val WE_CHAT: ServiceProvider = ServiceProvider("we_chat")
+
+        /** `docomo` */
+        public val DOCOMO: ServiceProvider = ServiceProvider("docomo")
+
+        /** `mercari` */
+        public val MERCARI: ServiceProvider = ServiceProvider("mercari")
+
+        /** `au` */
+        public val AU: ServiceProvider = ServiceProvider("au")
+
+        /** `rakuten` */
+        public val RAKUTEN: ServiceProvider = ServiceProvider("rakuten")
+
+        /** `bartong` */
+        public val BARTONG: ServiceProvider = ServiceProvider("bartong")
+
+        /** `jkopay` */
+        public val JKOPAY: ServiceProvider = ServiceProvider("jkopay")
+
+        /** `ginko_pay` */
+        public val GINKO_PAY: ServiceProvider = ServiceProvider("ginko_pay")
+
+        /** `aeon_pay` */
+        public val AEON_PAY: ServiceProvider = ServiceProvider("aeon_pay")
+
+        /** `eromnet` */
+        public val EROMNET: ServiceProvider = ServiceProvider("eromnet")
+
+        /** `test` */
+        public val TEST: ServiceProvider = ServiceProvider("test")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class BankTransferPaymentStatus(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `unpaid` */
+        public val UNPAID: BankTransferPaymentStatus = BankTransferPaymentStatus("unpaid")
+
+        /** `insufficient` */
+        public val INSUFFICIENT: BankTransferPaymentStatus = BankTransferPaymentStatus("insufficient")
+
+        /** `exact` */
+        public val EXACT: BankTransferPaymentStatus = BankTransferPaymentStatus("exact")
+
+        /** `exceeded` */
+        public val EXCEEDED: BankTransferPaymentStatus = BankTransferPaymentStatus("exceeded")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class BankAccountType(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `checking` */
+        public val CHECKING: BankAccountType = BankAccountType("checking")
+
+        /** `savings` */
+        public val SAVINGS: BankAccountType = BankAccountType("savings")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class BankAccountStatus(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `new` */
+        public val NEW: BankAccountStatus = BankAccountStatus("new")
+
+        /** `unable_to_verify` */
+        public val UNABLE_TO_VERIFY: BankAccountStatus = BankAccountStatus("unable_to_verify")
+
+        /** `verified` */
+        public val VERIFIED: BankAccountStatus = BankAccountStatus("verified")
+
+        /** `errored` */
+        public val ERRORED: BankAccountStatus = BankAccountStatus("errored")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class TransferStatus(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `created` */
+        public val CREATED: TransferStatus = TransferStatus("created")
+
+        /** `approved` */
+        public val APPROVED: TransferStatus = TransferStatus("approved")
+
+        /** `canceled` */
+        public val CANCELED: TransferStatus = TransferStatus("canceled")
+
+        /** `processing` */
+        public val PROCESSING: TransferStatus = TransferStatus("processing")
+
+        /** `paid` */
+        public val PAID: TransferStatus = TransferStatus("paid")
+
+        /** `failed` */
+        public val FAILED: TransferStatus = TransferStatus("failed")
+
+        /** `blank` */
+        public val BLANK: TransferStatus = TransferStatus("blank")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class LedgerOrigin(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `charge` */
+        public val CHARGE: LedgerOrigin = LedgerOrigin("charge")
+
+        /** `refund` */
+        public val REFUND: LedgerOrigin = LedgerOrigin("refund")
+
+        /** `cancel` */
+        public val CANCEL: LedgerOrigin = LedgerOrigin("cancel")
+
+        /** `manual` */
+        public val MANUAL: LedgerOrigin = LedgerOrigin("manual")
+    }
+}
+
+/**
+ * One of the texts below, or another that the gateway knows.
+ *
+ * @property value The text, as the gateway writes it.
+ */
+@JvmInline
+public value class EventType(public val value: String) {
+    override fun toString(): String = value
+
+    /** What this version knows. */
+    public companion object {
+        /** `charge_updated` */
+        public val CHARGE_UPDATED: EventType = EventType("charge_updated")
+
+        /** `charge_finished` */
+        public val CHARGE_FINISHED: EventType = EventType("charge_finished")
+
+        /** `refund_finished` */
+        public val REFUND_FINISHED: EventType = EventType("refund_finished")
+
+        /** `cancel_finished` */
+        public val CANCEL_FINISHED: EventType = EventType("cancel_finished")
+
+        /** `token_created` */
+        public val TOKEN_CREATED: EventType = EventType("token_created")
+
+        /** `token_updated` */
+        public val TOKEN_UPDATED: EventType = EventType("token_updated")
+
+        /** `token_cvv_auth_updated` */
+        public val TOKEN_CVV_AUTH_UPDATED: EventType = EventType("token_cvv_auth_updated")
+
+        /** `token_cvv_auth_check_updated` */
+        public val TOKEN_CVV_AUTH_CHECK_UPDATED: EventType = EventType("token_cvv_auth_check_updated")
+
+        /** `token_three_ds_updated` */
+        public val TOKEN_THREE_DS_UPDATED: EventType = EventType("token_three_ds_updated")
+
+        /** `token_replaced` */
+        public val TOKEN_REPLACED: EventType = EventType("token_replaced")
+
+        /** `recurring_token_deleted` */
+        public val RECURRING_TOKEN_DELETED: EventType = EventType("recurring_token_deleted")
+
+        /** `subscription_created` */
+        public val SUBSCRIPTION_CREATED: EventType = EventType("subscription_created")
+
+        /** `subscription_payment` */
+        public val SUBSCRIPTION_PAYMENT: EventType = EventType("subscription_payment")
+
+        /** `subscription_failure` */
+        public val SUBSCRIPTION_FAILURE: EventType = EventType("subscription_failure")
+
+        /** `subscription_canceled` */
+        public val SUBSCRIPTION_CANCELED: EventType = EventType("subscription_canceled")
+
+        /** `subscription_completed` */
+        public val SUBSCRIPTION_COMPLETED: EventType = EventType("subscription_completed")
+
+        /** `subscription_suspended` */
+        public val SUBSCRIPTION_SUSPENDED: EventType = EventType("subscription_suspended")
+
+        /** `customs_declaration_finished` */
+        public val CUSTOMS_DECLARATION_FINISHED: EventType = EventType("customs_declaration_finished")
+
+        /** `bank_transfer_status_updated` */
+        public val BANK_TRANSFER_STATUS_UPDATED: EventType = EventType("bank_transfer_status_updated")
+
+        /** `transfer_created` */
+        public val TRANSFER_CREATED: EventType = EventType("transfer_created")
+
+        /** `transfer_updated` */
+        public val TRANSFER_UPDATED: EventType = EventType("transfer_updated")
+
+        /** `transfer_finalized` */
+        public val TRANSFER_FINALIZED: EventType = EventType("transfer_finalized")
+    }
+}

@@ -682,6 +682,12 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_kaikei_native_checksum_func_sign_request(
     ): Int
+    external fun uniffi_kaikei_native_checksum_func_money(
+    ): Int
+    external fun uniffi_kaikei_native_checksum_func_test_webhook(
+    ): Int
+    external fun uniffi_kaikei_native_checksum_func_verify_event(
+    ): Int
     external fun uniffi_kaikei_native_checksum_func_sign_webhook(
     ): Int
     external fun uniffi_kaikei_native_checksum_method_nativeclient_call(
@@ -863,6 +869,12 @@ internal object UniffiLib {
     external fun uniffi_kaikei_native_fn_func_pkce(`verifier`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_kaikei_native_fn_func_sign_request(`parameters`: RustBuffer.ByValue,`secretKey`: RustBuffer.ByValue,`timestamp`: Long,`profile`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_kaikei_native_fn_func_money(`amount`: RustBuffer.ByValue,`currency`: RustBuffer.ByValue,`isMinor`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_kaikei_native_fn_func_test_webhook(`token`: RustBuffer.ByValue,`event`: RustBuffer.ByValue,`data`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,`createdOn`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_kaikei_native_fn_func_verify_event(`tokens`: RustBuffer.ByValue,`headers`: RustBuffer.ByValue,`body`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_kaikei_native_fn_func_sign_webhook(`secret`: RustBuffer.ByValue,`timestamp`: Long,`body`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -3958,6 +3970,16 @@ internal data class NativeAnswer (
      * How many tries came before this one.
      */
     val `retries`: kotlin.UInt
+    ,
+    /**
+     * What became of the request's idempotency key.
+     */
+    val `idempotencyStatus`: kotlin.String?
+    ,
+    /**
+     * Whether that key did not protect.
+     */
+    val `isUnprotected`: kotlin.Boolean
 
 ){
 
@@ -3980,6 +4002,8 @@ internal object FfiConverterTypeNativeAnswer: FfiConverterRustBuffer<NativeAnswe
             FfiConverterSequenceTypeNativeHeader.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterUInt.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -3989,7 +4013,9 @@ internal object FfiConverterTypeNativeAnswer: FfiConverterRustBuffer<NativeAnswe
             FfiConverterUShort.allocationSize(value.`httpStatus`) +
             FfiConverterSequenceTypeNativeHeader.allocationSize(value.`headers`) +
             FfiConverterOptionalString.allocationSize(value.`requestId`) +
-            FfiConverterUInt.allocationSize(value.`retries`)
+            FfiConverterUInt.allocationSize(value.`retries`) +
+            FfiConverterOptionalString.allocationSize(value.`idempotencyStatus`) +
+            FfiConverterBoolean.allocationSize(value.`isUnprotected`)
     )
 
     override fun write(value: NativeAnswer, buf: ByteBuffer) {
@@ -3999,6 +4025,8 @@ internal object FfiConverterTypeNativeAnswer: FfiConverterRustBuffer<NativeAnswe
             FfiConverterSequenceTypeNativeHeader.write(value.`headers`, buf)
             FfiConverterOptionalString.write(value.`requestId`, buf)
             FfiConverterUInt.write(value.`retries`, buf)
+            FfiConverterOptionalString.write(value.`idempotencyStatus`, buf)
+            FfiConverterBoolean.write(value.`isUnprotected`, buf)
     }
 }
 
@@ -4269,6 +4297,53 @@ internal object FfiConverterTypeNativeLogin: FfiConverterRustBuffer<NativeLogin>
     override fun write(value: NativeLogin, buf: ByteBuffer) {
             FfiConverterString.write(value.`authorizeUrl`, buf)
             FfiConverterTypeNativePendingLogin.write(value.`pending`, buf)
+    }
+}
+
+
+
+/**
+ * Money that was checked.
+ */
+internal data class NativeMoney (
+    /**
+     * In the currency's smallest unit.
+     */
+    val `amount`: kotlin.ULong
+    ,
+    /**
+     * How many decimals the currency has, if it is known.
+     */
+    val `decimals`: kotlin.ULong?
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeNativeMoney: FfiConverterRustBuffer<NativeMoney> {
+    override fun read(buf: ByteBuffer): NativeMoney {
+        return NativeMoney(
+            FfiConverterULong.read(buf),
+            FfiConverterOptionalULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: NativeMoney) = (
+            FfiConverterULong.allocationSize(value.`amount`) +
+            FfiConverterOptionalULong.allocationSize(value.`decimals`)
+    )
+
+    override fun write(value: NativeMoney, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`amount`, buf)
+            FfiConverterOptionalULong.write(value.`decimals`, buf)
     }
 }
 
@@ -5467,6 +5542,61 @@ internal object FfiConverterSequenceTypeNativeNamedSecret: FfiConverterRustBuffe
         FfiConverterString.lower(`secretKey`),
         FfiConverterULong.lower(`timestamp`),
         FfiConverterOptionalString.lower(`profile`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Checks `amount`: in the currency's smallest unit if `is_minor`, else in its main unit.
+         */
+    @Throws(NativeException::class) internal fun `money`(`amount`: kotlin.String, `currency`: kotlin.String, `isMinor`: kotlin.Boolean): NativeMoney {
+            return FfiConverterTypeNativeMoney.lift(
+    uniffiRustCallWithError(NativeException) { _status ->
+    UniffiLib.uniffi_kaikei_native_fn_func_money(
+
+
+        FfiConverterString.lower(`amount`),
+        FfiConverterString.lower(`currency`),
+        FfiConverterBoolean.lower(`isMinor`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The body of a webhook as the gateway sends it, whose header `Authorization` is `token`; `data` is JSON, `created_on`
+         * ISO 8601.
+         */
+    @Throws(NativeException::class) internal fun `testWebhook`(`token`: kotlin.String, `event`: kotlin.String, `data`: kotlin.String, `id`: kotlin.String?, `createdOn`: kotlin.String?): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCallWithError(NativeException) { _status ->
+    UniffiLib.uniffi_kaikei_native_fn_func_test_webhook(
+
+
+        FfiConverterString.lower(`token`),
+        FfiConverterString.lower(`event`),
+        FfiConverterString.lower(`data`),
+        FfiConverterOptionalString.lower(`id`),
+        FfiConverterOptionalString.lower(`createdOn`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The event of a webhook, as a JSON object: from every `auth_token` in use, all headers of its request and its raw body.
+         * Whatever is wrong with the tokens shows first.
+         */
+    @Throws(NativeException::class) internal fun `verifyEvent`(`tokens`: List<kotlin.String>, `headers`: List<NativeHeader>, `body`: java.nio.ByteBuffer): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCallWithError(NativeException) { _status ->
+    UniffiLib.uniffi_kaikei_native_fn_func_verify_event(
+
+
+        FfiConverterSequenceString.lower(`tokens`),
+        FfiConverterSequenceTypeNativeHeader.lower(`headers`),
+        FfiConverterByRefBytes.lower(`body`),_status)
 }
     )
     }
