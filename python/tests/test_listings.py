@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import logging
 import tracemalloc
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -163,7 +164,9 @@ def test_parameters_and_limits() -> None:
     assert repr(client.charges.list()) == "<Listing of univapay.charges.list>"
 
 
-def test_one_page_in_memory_at_a_time() -> None:
+def test_one_page_in_memory_at_a_time(caplog: pytest.LogCaptureFixture) -> None:
+    # pytest keeps what is logged, which is a line for each page.
+    caplog.set_level(logging.WARNING, logger="kaikei")
     listing: Listing[Charge] = Gateway(20_000).client().charges.list()
 
     def peak(rows: int) -> int:
