@@ -55,7 +55,7 @@ import Testing
         var nothing = try charge()
         nothing.money = try .minor(0, "USD")
         let error = await kaikeiError { _ = try await client(transport).charges.create(nothing) }
-        #expect(error?.kind == .invalidRequest && error?.field == "money" && transport.all.count == 1)
+        #expect(error?.kind == .invalidRequest && error?.field == "amount" && transport.all.count == 1)
     }
 
     @Test func whatBecameOfTheIdempotencyKey() async throws {

@@ -54,7 +54,7 @@ class UnivaPayTest {
             assertTrue(""""amount":1250""" in body && """"currency":"USD"""" in body, body)
             val nothing =
                 fails<InvalidRequestException> { client.charges.create(charge.copy(money = Money.minor(0, "USD"))) }
-            assertEquals("money", nothing.field)
+            assertEquals("amount", nothing.field)
             assertEquals(1, transport.requests.size)
         }
 
