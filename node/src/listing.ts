@@ -53,7 +53,7 @@ export class Listing<T> implements AsyncIterable<T> {
     const { cursor, ...rest } = this.#parameters;
     const walk = new Walk(cursor ?? null);
     do {
-      const parameters = { limit: LARGEST, ...rest, cursor: walk.cursor };
+      const parameters = { ...rest, limit: rest.limit ?? LARGEST, cursor: walk.cursor };
       const items = walk.step(await this.#call(parameters));
       for (let at = 0; at < items.length; at += 1) yield items[at]!;
     } while (walk.cursor !== null);
@@ -87,7 +87,9 @@ class Walk {
   /** What `page` holds. */
   step<T>(page: Reply<Page<T>>): readonly T[] {
     const next = page.nextCursor;
-    if (next !== null && (next === this.cursor || next === this.#landmark)) throw endless(page);
+    if (next === null && page.hasMore) throw broken(page, "the list goes on, and does not say where");
+    if (next !== null && (next === this.cursor || next === this.#landmark))
+      throw broken(page, "the cursor of the next page came before: the list would never end");
     this.#steps += 1;
     if (this.#steps === this.#until) {
       this.#landmark = next;
@@ -99,9 +101,12 @@ class Walk {
   }
 }
 
-function endless({ response, rawText }: Reply<Page<unknown>>): InvalidResponseError {
+function broken(
+  { response, rawText }: Reply<Page<unknown>>,
+  message: string,
+): InvalidResponseError {
   return new InvalidResponseError({
-    message: "the cursor of the next page came before: the list would never end",
+    message,
     field: "nextCursor",
     httpStatus: response.httpStatus,
     requestId: response.requestId ?? undefined,

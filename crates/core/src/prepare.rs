@@ -32,6 +32,7 @@ pub(crate) fn prepare_text(meta: &'static Meta, json: &Body, gateway: &Gateway) 
             .try_for_each(|rule| rule.check(&fields))
             .map_err(|error| as_given(error, meta.spread))?;
     }
+    Rule::agree(meta.rules, &fields).map_err(|error| as_given(error, meta.spread))?;
     let mut url = gateway.base_url().to_owned();
     path::fill(&mut url, meta.path, &|name| match fields.text(name) {
         None if name == "store_id" => gateway.store_id(),

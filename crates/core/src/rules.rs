@@ -93,12 +93,8 @@ impl Rule {
                 Some(Some(metadata)) => rules::metadata(&metadata),
                 _ => Ok(()),
             },
-            Self::AmountOf(name) => match (money(fields, name)?, money(fields, "money")?) {
-                (Some(part), Some(whole)) if part.currency() != whole.currency() => {
-                    Err(Error::invalid(name, "must be in the currency of money"))
-                }
-                _ => Ok(()),
-            },
+            // Checked always: see [`Rule::agree`].
+            Self::AmountOf(_) => Ok(()),
             Self::OneOf(names) => {
                 let count = names.iter().filter(|name| given(name)).count();
                 let first = names.first().copied().unwrap_or_default();
@@ -134,6 +130,25 @@ impl Rule {
                 })
             }
         }
+    }
+
+    /// Whether all money of a request is in one currency, which is sent once or never: no setting switches this off.
+    pub(crate) fn agree(rules: &[Self], fields: &Fields<'_>) -> Result<(), Error> {
+        let paths = rules.iter().filter_map(|rule| match rule {
+            Self::AmountOf(path) => Some(*path),
+            _ => None,
+        });
+        let mut first: Option<(&str, Money)> = None;
+        for name in std::iter::once("money").chain(paths) {
+            match (&first, money(fields, name)?) {
+                (Some((of, whole)), Some(part)) if part.currency() != whole.currency() => {
+                    return Err(Error::invalid(name, format!("must be in the currency of {of}")));
+                }
+                (None, Some(whole)) => first = Some((name, whole)),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// What stands in the request instead of the parameter.

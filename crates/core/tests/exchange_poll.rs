@@ -113,7 +113,7 @@ fn a_deadline_inside_a_try_is_the_same() {
     let mut sim = waiting(false);
     sim.send();
     let error = sim.pass(secs(61)).break_off(Phase::Timeout, Sent::Yes).failed();
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Timeout, Some("timeout")));
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Timeout, Some("not_settled")));
 }
 
 #[test]
@@ -181,19 +181,58 @@ fn a_key_that_protects_nothing_is_not_relied_on() {
     for (status, repeated) in
         [("error", false), ("not_stored", false), ("disabled", false), ("successfully_stored", true)]
     {
-        let mut sim = Sim::of(univapay(), &Keyed::new());
-        sim.send();
-        sim.answer_with(504, &[("Idempotency-Status", status)], "");
-        match sim.step() {
-            Step::Wait(_) => assert!(repeated, "{status}"),
-            Step::Failed(error) => {
-                assert!(!repeated, "{status}");
-                assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+        for http in [500, 502, 503, 504] {
+            let mut sim = Sim::of(univapay(), &Keyed::new());
+            sim.send();
+            sim.answer_with(http, &[("Idempotency-Status", status)], "");
+            match sim.step() {
+                Step::Wait(_) => assert!(repeated, "{status} {http}"),
+                Step::Failed(error) => {
+                    assert!(!repeated, "{status} {http}");
+                    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+                }
+                other => panic!("{other:?}"),
             }
-            other => panic!("{other:?}"),
         }
         assert_eq!(IdempotencyStatus::from(status).is_unprotected(), !repeated);
     }
+    // A bucket refuses before anything is handled, whatever becomes of the key.
+    let mut sim = Sim::of(univapay(), &Keyed::new());
+    sim.send();
+    sim.answer_with(429, &[("Idempotency-Status", "not_stored")], "").wait();
+}
+
+#[test]
+fn a_gateway_that_broke_on_the_way_may_have_carried_it_out() {
+    let too_quick = r#"{"status":"error","code":"CHARGE_TOO_QUICK","errors":[]}"#;
+    let mut sim = Sim::of(univapay(), &Keyed::new());
+    sim.send();
+    sim.answer(500, r#"{"status":"error","code":"DB_ERROR","errors":[]}"#).wait();
+    sim.send();
+    assert_eq!(sim.answer(400, too_quick).failed().kind(), ErrorKind::OutcomeUnknown);
+    let mut sim = Sim::of(univapay(), &Keyed::new());
+    sim.send();
+    sim.answer(503, "{}").wait();
+    sim.send();
+    assert_eq!(sim.answer(400, too_quick).failed().kind(), ErrorKind::RateLimited);
+}
+
+#[test]
+fn a_deadline_without_any_answer_is_no_failure_either() {
+    let mut sim = waiting(false);
+    let error = loop {
+        match sim.step() {
+            Step::Send(_) => {
+                sim.pass(secs(3)).answer(503, "{}");
+            }
+            Step::Wait(wait) => {
+                sim.pass(wait);
+            }
+            Step::Failed(error) => break error,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Timeout, Some("not_settled")));
 }
 
 #[test]

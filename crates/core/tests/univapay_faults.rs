@@ -8,7 +8,7 @@ use common::{Sim, entry, header, univapay};
 use kaikei_core::engine::{Method, Phase, RetryClass, Sent};
 use kaikei_core::univapay::webhook::{NOT_NOW, WebhookVerifier, answer_status};
 use kaikei_core::univapay::{CardPayment, CreateCharge, CreateToken, Money};
-use kaikei_core::{Decoded, Error, ErrorKind, OPERATIONS};
+use kaikei_core::{Decoded, Error, ErrorKind, OPERATIONS, Reply, Step};
 use zeroize::Zeroizing;
 
 fn decode(name: &str, body: &str) -> Result<Decoded, Error> {
@@ -92,7 +92,9 @@ fn fault_5_apple_pay_is_read() {
 fn fault_6_an_answer_without_a_body_is_our_error_with_what_is_known() {
     let mut sim = charge();
     let key = header(&sim.send(), "idempotency-key").unwrap().to_owned();
-    let error = sim.answer(201, "").failed();
+    let Step::Done(answer) = sim.answer(201, "").step() else { panic!("an answer was expected") };
+    let (error, answer) = Reply::decode::<CreateCharge>(answer).unwrap_err();
+    let error = sim.exchange.evidence(error, &answer);
     assert_eq!((error.kind(), error.sent()), (ErrorKind::InvalidResponse, Some(Sent::Yes)));
     assert_eq!(error.reference(), Some(key.as_str()));
 }

@@ -146,7 +146,10 @@ impl<O: Listing> Iterator for Items<O> {
             let page = wait(self.core.run(operation, self.options.clone())).flatten();
             match page.and_then(|page| self.pages.turn(page)) {
                 Ok(()) => {}
-                Err(error) => return Some(Err(error)),
+                Err(error) => {
+                    self.pages.end();
+                    return Some(Err(error));
+                }
             }
         }
     }

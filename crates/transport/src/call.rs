@@ -76,7 +76,7 @@ pub struct Items<O: Listing> {
 }
 
 impl<O: Listing> Items<O> {
-    /// The next item; none at the end. After an error, the same page is asked for again.
+    /// The next item; none at the end, and after an error.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         loop {
             if let Some(item) = self.pages.item() {
@@ -86,7 +86,10 @@ impl<O: Listing> Items<O> {
             match self.core.run(operation, self.options.clone()).await.and_then(|page| self.pages.turn(page))
             {
                 Ok(()) => {}
-                Err(error) => return Some(Err(error)),
+                Err(error) => {
+                    self.pages.end();
+                    return Some(Err(error));
+                }
             }
         }
     }

@@ -28,8 +28,17 @@ impl<O: Listing> Pages<O> {
         self.more.then_some(&self.operation)
     }
 
+    /// Ends the list: what failed would be met again and again.
+    pub(crate) fn end(&mut self) {
+        self.more = false;
+    }
+
     pub(crate) fn turn(&mut self, page: Reply<Page<O::Item>>) -> Result<(), Error> {
         self.more = false;
+        if page.has_more && page.next_cursor.is_none() {
+            let message = "the list goes on, and does not say where";
+            return Err(Error::new(ErrorKind::InvalidResponse, message).with_field("next_cursor"));
+        }
         if let Some(cursor) = &page.next_cursor {
             if self.walk.came_before(cursor) {
                 return Err(endless(&page));

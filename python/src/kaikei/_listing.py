@@ -122,9 +122,11 @@ class _Walk:
         """What `page` holds. The next page's parameters are ready afterwards."""
         cursor = page.next_cursor
         self.goes_on = cursor is not None
+        if cursor is None and page.has_more:
+            raise _broken(page, "the list goes on, and does not say where")
         if cursor is not None:
             if cursor in (self._landmark, self.parameters.get("cursor")):
-                raise _endless(page)
+                raise _broken(page, "the cursor of the next page came before: the list would never end")
             self._steps += 1
             if self._steps == self._until:
                 self._landmark, self._steps, self._until = cursor, 0, 2 * self._until
@@ -132,12 +134,12 @@ class _Walk:
         return page.items
 
 
-def _endless(page: Page[Any]) -> Exception:
+def _broken(page: Page[Any], message: str) -> Exception:
     from kaikei.generated.errors import InvalidResponseError
 
     response = page.response
     return InvalidResponseError(
-        "the cursor of the next page came before: the list would never end",
+        message,
         field="next_cursor",
         http_status=None if response is None else response.http_status,
         request_id=None if response is None else response.request_id,

@@ -58,6 +58,8 @@ pub struct Exchange {
     /// Of an operation that waits: the last answer, and the tries since then that it rode over.
     unsettled: Option<(String, Raw)>,
     rides: u32,
+    /// Whether the gateway said that the idempotency key protects nothing.
+    unprotected: bool,
     renewed: bool,
     /// The most that any try without an answer may have sent.
     unanswered: Sent,
@@ -108,6 +110,7 @@ impl Exchange {
             sent_at: None,
             unsettled: None,
             rides: 0,
+            unprotected: false,
             renewed: false,
             unanswered: Sent::No,
             bearer: None,
@@ -181,7 +184,7 @@ impl Exchange {
             State::InFlight(Purpose::Call) => {
                 self.unanswered = self.unanswered.max(failure.sent);
                 let error = error_of_failure(&failure, failure.sent);
-                self.retry_or_fail(self.call.meta.retry, outcome, error, now);
+                self.retry_or_fail(self.class(), outcome, error, now);
             }
             State::InFlight(Purpose::Token) => {
                 let error = error_of_failure(&failure, Sent::No);
@@ -332,17 +335,31 @@ impl Exchange {
                 self.state = State::Ready;
             }
             Err((status, error)) => {
-                if matches!(status, 502 | 504)
-                    || error.api_code().is_some_and(|code| NO_RESULT.contains(&code))
-                {
-                    // A proxy answered for a gateway that did not: the request may have been carried out.
+                // A bucket refuses before anything is handled.
+                self.unprotected |= status != 429 && response.is_unprotected();
+                if self.may_be_done(status, &error) {
                     self.unanswered = self.unanswered.max(Sent::Maybe);
                 }
-                // The key does not protect a repetition: what was carried out would be carried out again.
-                let class = if response.is_unprotected() { meta.retry.without_key() } else { meta.retry };
+                let class = if status == 429 { meta.retry } else { self.class() };
                 self.retry_or_fail(class, Outcome::Answer(status), error, now);
             }
         }
+    }
+
+    /// When the call may be repeated, by what the gateway said of its key.
+    fn class(&self) -> RetryClass {
+        let class = self.call.meta.retry;
+        if self.unprotected { class.without_key() } else { class }
+    }
+
+    /// Whether an error leaves open that the request was carried out.
+    fn may_be_done(&self, status: u16, error: &Error) -> bool {
+        let keyed = self.call.meta.retry == RetryClass::Keyed;
+        // A proxy answered for a gateway that did not; or the gateway broke on the way, and keys are kept "at best".
+        matches!(status, 502 | 504)
+            || keyed && matches!(status, 408 | 500)
+            || keyed && status == 503 && self.unprotected
+            || error.api_code().is_some_and(|code| NO_RESULT.contains(&code))
     }
 
     /// Of an operation that waits: whether this answer is not the last word. Then it is asked for again, not sooner
@@ -365,10 +382,10 @@ impl Exchange {
 
     /// The call's time limit passed: `error` says why there is no answer, unless there was one that was not the last.
     fn overdue(&mut self, error: Error) -> Error {
-        match self.unsettled.take() {
-            Some((status, answer)) => not_settled(&status, answer, &error),
-            None => self.last_word(error),
+        if self.call.meta.poll.is_none() {
+            return self.last_word(error);
         }
+        not_settled(self.unsettled.take(), &error)
     }
 
     fn retry_or_fail(&mut self, class: RetryClass, outcome: Outcome, error: Error, now: SystemTime) {

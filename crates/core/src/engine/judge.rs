@@ -73,7 +73,9 @@ fn hides_an_error(fields: &Fields<'_>) -> bool {
 /// Whether an answer that is no object may be right all the same: a bare list, or nothing with 204.
 fn may_be_list(style: Answers, response: &HttpResponse) -> bool {
     let list = response.body.trim_ascii_start().starts_with(b"[");
-    matches!(style, Answers::Laravel | Answers::Univapay) && (list || response.status == 204)
+    // UnivaPay's capture and deletions have nothing to say; whatever misses its fields then is an error all the same.
+    let silent = response.status == 204 || style == Answers::Univapay && response.body.is_empty();
+    matches!(style, Answers::Laravel | Answers::Univapay) && (list || silent)
 }
 
 fn is_html(response: &HttpResponse) -> bool {

@@ -30,15 +30,16 @@ pub(super) fn passes(outcome: Outcome) -> bool {
     }
 }
 
-/// What is known when the time limit passes: not how it ends, but that it has not ended.
-pub(super) fn not_settled(status: &str, answer: Raw, last: &Error) -> Error {
-    let message = format!(
-        "the time limit passed while the status was still {status:?}: it is under way, and has not failed ({})",
-        last.message()
-    );
-    Error::new(ErrorKind::Timeout, message)
-        .with_code("not_settled")
-        .with_api_code(Some(status.to_owned()))
-        .with_sent(Sent::Yes)
-        .with_raw(answer)
+/// What is known when the time limit passes: not how it ends, but that it had not ended when the gateway last said.
+pub(super) fn not_settled(seen: Option<(String, Raw)>, last: &Error) -> Error {
+    let said = match &seen {
+        Some((status, _)) => format!("the status was still {status:?}: it is under way, and has not failed"),
+        None => "the gateway had not said how far it is".to_owned(),
+    };
+    let message = format!("the time limit passed while {said} ({})", last.message());
+    let error = Error::new(ErrorKind::Timeout, message).with_code("not_settled");
+    match seen {
+        Some((status, answer)) => error.with_api_code(Some(status)).with_sent(Sent::Yes).with_raw(answer),
+        None => error.with_sent(last.sent().unwrap_or(Sent::Yes)),
+    }
 }

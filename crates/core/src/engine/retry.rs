@@ -21,10 +21,10 @@ pub enum RetryClass {
 }
 
 impl RetryClass {
-    /// The same operation when its key protects nothing.
+    /// The same operation when its key protects nothing: what changes something without one is never sent twice.
     pub(crate) const fn without_key(self) -> Self {
         match self {
-            Self::Keyed => Self::Refused,
+            Self::Keyed => Self::Unsent,
             other => other,
         }
     }

@@ -19,7 +19,7 @@ pub struct Decline {
     /// What else the gateway said.
     pub details: Option<Json>,
     /// Whether the same payment may succeed if it is made anew with the same card or wallet: after a fault of the
-    /// gateway or a bank, or a charge that came too soon. Wait half a minute, and use a new idempotency key.
+    /// gateway or a bank that took nothing, or a charge that came too soon. Wait half a minute, and make a new call.
     pub retryable: bool,
 }
 
@@ -39,6 +39,7 @@ pub(crate) fn decline(whole: Value<'_>) -> Option<Decline> {
     if !matches!(status.string().ok()?.as_ref(), "failed" | "error") {
         return None;
     }
+    let failed = whole.member("status").is_some_and(|status| status.text() == "\"failed\"");
     let error = whole.member("error").and_then(|error| json::known::<PaymentError>(error.text()));
     let PaymentError { code, message, details } = error.unwrap_or_default();
     Some(Decline {
@@ -46,7 +47,8 @@ pub(crate) fn decline(whole: Value<'_>) -> Option<Decline> {
         name: code.and_then(name),
         message,
         details,
-        retryable: code.is_some_and(|code| RETRYABLE.contains(&code)),
+        // What broke off (`error`) may have been carried out.
+        retryable: failed && code.is_some_and(|code| RETRYABLE.contains(&code)),
     })
 }
 
@@ -57,7 +59,7 @@ fn name(code: u32) -> Option<String> {
 }
 
 /// Too soon, a fault of a bank, a code still in use, a deadline, a fault of the gateway.
-const RETRYABLE: &[u32] = &[311, 320, 325, 327, 343, 344, 346, 500, 502];
+const RETRYABLE: &[u32] = &[311, 320, 325, 327, 343, 344, 346];
 
 /// The names that the gateway's own SDK for Node gives the numbers; one text, because each pointer costs 32 bytes.
 const NAMES: &str = "\

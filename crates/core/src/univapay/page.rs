@@ -104,7 +104,7 @@ fn next_cursor(whole: &Members<'_>) -> Option<String> {
     if !has_more(whole) {
         return None;
     }
-    let given = whole.get("next_cursor").filter(|cursor| cursor.first() == b'"');
+    let given = whole.get("next_cursor").filter(|cursor| cursor.first() == b'"' && cursor.text() != "\"\"");
     let cursor = given.or_else(|| whole.get("items")?.parts().last()?.member("id"))?;
     cursor.string().ok().map(std::borrow::Cow::into_owned)
 }

@@ -926,8 +926,8 @@ export interface Decline {
   readonly details: JsonValue | null;
   /**
    * Whether the same payment may succeed if it is made anew with the same card or wallet: after
-   * a fault of the gateway or a bank, or a charge that came too soon. Wait half a minute, and
-   * use a new idempotency key.
+   * a fault of the gateway or a bank that took nothing, or a charge that came too soon. Wait
+   * half a minute, and make a new call.
    */
   readonly retryable: boolean;
 }
@@ -1218,6 +1218,10 @@ export interface SimulatedPayment {
   readonly amount: number | null;
   /** The currency. */
   readonly currency: string | null;
+  /** Whether it is paid already. */
+  readonly isPaid: boolean | null;
+  /** When it was paid. */
+  readonly successfulPaymentDate: string | null;
   /** Whether it would be the last one. */
   readonly isLastPayment: boolean | null;
   /** What would become of the subscription on that day, instead of a charge. */

@@ -137,8 +137,13 @@ private struct Walk: Sendable {
 
     /// Goes to the page after this one; `false` if there is none.
     mutating func turn<Item>(_ page: Reply<UnivaPay.Page<Item>>) throws -> Bool {
-        guard let next = page.nextCursor else { return false }
-        if next == cursor || next == landmark { throw endless(page) }
+        guard let next = page.nextCursor else {
+            if page.hasMore { throw broken(page, "the list goes on, and does not say where") }
+            return false
+        }
+        if next == cursor || next == landmark {
+            throw broken(page, "the cursor of the next page came before: the list would never end")
+        }
         steps += 1
         if steps == until { (landmark, steps, until) = (next, 0, until * 2) }
         cursor = next
@@ -146,10 +151,10 @@ private struct Walk: Sendable {
     }
 }
 
-private func endless<Item>(_ page: Reply<UnivaPay.Page<Item>>) -> KaikeiError {
+private func broken<Item>(_ page: Reply<UnivaPay.Page<Item>>, _ message: String) -> KaikeiError {
     KaikeiError(
         kind: .invalidResponse, code: nil,
-        message: "the cursor of the next page came before: the list would never end", field: "nextCursor",
+        message: message, field: "nextCursor",
         httpStatus: page.response.httpStatus, apiCode: nil, requestId: page.response.requestId, retryAfter: nil,
         sent: .yes, reference: nil, raw: page.rawText)
 }

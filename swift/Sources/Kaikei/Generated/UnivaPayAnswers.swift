@@ -562,8 +562,8 @@ extension UnivaPay {
         /// What else the gateway said.
         public let details: JSONValue?
         /// Whether the same payment may succeed if it is made anew with the same card or wallet: after a fault of
-        /// the gateway or a bank, or a charge that came too soon. Wait half a minute, and use a new idempotency
-        /// key.
+        /// the gateway or a bank that took nothing, or a charge that came too soon. Wait half a minute, and make a
+        /// new call.
         public let retryable: Bool
 
         /// Reads what `encode(to:)` wrote.
@@ -913,6 +913,10 @@ extension UnivaPay {
         public let amount: Int?
         /// The currency.
         public let currency: String?
+        /// Whether it is paid already.
+        public let isPaid: Bool?
+        /// When it was paid.
+        public let successfulPaymentDate: String?
         /// Whether it would be the last one.
         public let isLastPayment: Bool?
         /// What would become of the subscription on that day, instead of a charge.
@@ -2423,6 +2427,8 @@ extension UnivaPay.SimulatedPayment: WireModel {
         zoneId = try members.read("zone_id")
         amount = try members.read("amount")
         currency = try members.read("currency")
+        isPaid = try members.read("is_paid")
+        successfulPaymentDate = try members.read("successful_payment_date")
         isLastPayment = try members.read("is_last_payment")
         terminateWithStatus = try members.read("terminate_with_status")
         retryInterval = try members.read("retry_interval")
@@ -2433,6 +2439,8 @@ extension UnivaPay.SimulatedPayment: WireModel {
             ("zone_id", zoneId),
             ("amount", amount),
             ("currency", currency),
+            ("is_paid", isPaid),
+            ("successful_payment_date", successfulPaymentDate),
             ("is_last_payment", isLastPayment),
             ("terminate_with_status", terminateWithStatus),
             ("retry_interval", retryInterval),

@@ -13,7 +13,7 @@ extension UnivaPay {
     public struct WebhookVerifier: Sendable {
         /// The HTTP status when an event was taken, also one that repeats another or means nothing to you.
         public static let taken = 200
-        /// The HTTP status when an event was not taken: it did not verify, or your queue is down. It is sent again.
+        /// The HTTP status when an event was not taken: it did not verify, or your queue is down. The webhook stays active.
         public static let notNow = 503
 
         private let authTokens: [Secret]

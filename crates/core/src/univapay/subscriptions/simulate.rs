@@ -94,6 +94,10 @@ answer! {
         amount: Option<u64> as "lenient_int",
         /// The currency.
         currency: Option<String> as "lenient",
+        /// Whether it is paid already.
+        is_paid: Option<bool> as "lenient",
+        /// When it was paid.
+        successful_payment_date: Option<String> as "lenient",
         /// Whether it would be the last one.
         is_last_payment: Option<bool> as "lenient",
         /// What would become of the subscription on that day, instead of a charge.

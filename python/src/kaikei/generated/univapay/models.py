@@ -801,8 +801,8 @@ class Decline(Model):
     """What else the gateway said."""
     retryable: bool
     """Whether the same payment may succeed if it is made anew with the same card or wallet: after
-    a fault of the gateway or a bank, or a charge that came too soon. Wait half a minute, and
-    use a new idempotency key.
+    a fault of the gateway or a bank that took nothing, or a charge that came too soon. Wait
+    half a minute, and make a new call.
     """
 
 
@@ -1122,6 +1122,10 @@ class SimulatedPayment(Model):
     """How much, in the currency's smallest unit."""
     currency: str | None = None
     """The currency."""
+    is_paid: bool | None = None
+    """Whether it is paid already."""
+    successful_payment_date: str | None = None
+    """When it was paid."""
     is_last_payment: bool | None = None
     """Whether it would be the last one."""
     terminate_with_status: SubscriptionStatus | None = None

@@ -92,8 +92,11 @@ private class Walk(
     fun turn(page: Page<*>) {
         val next = page.nextCursor
         goesOn = next != null
+        if (next == null && page.hasMore) throw broken(page, "the list goes on, and does not say where")
         if (next == null) return
-        if (next == landmark || next == cursor()) throw endless(page)
+        if (next == landmark || next == cursor()) {
+            throw broken(page, "the cursor of the next page came before: the list would never end")
+        }
         steps += 1
         if (steps == until) {
             landmark = next
@@ -109,11 +112,14 @@ private fun JsonObject.with(
     value: JsonElement,
 ) = JsonObject(this + (name to value))
 
-private fun endless(page: Page<*>): InvalidResponseException {
+private fun broken(
+    page: Page<*>,
+    message: String,
+): InvalidResponseException {
     val response = page.response
     return InvalidResponseException(
         ErrorDetails(
-            "the cursor of the next page came before: the list would never end",
+            message,
             field = "nextCursor",
             httpStatus = response.httpStatus,
             requestId = response.requestId,

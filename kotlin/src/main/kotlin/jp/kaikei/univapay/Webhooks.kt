@@ -75,7 +75,7 @@ public class WebhookVerifier(
         /** The HTTP status when an event was taken, also one that repeats another or means nothing to you. */
         public const val TAKEN: Int = 200
 
-        /** The HTTP status when an event was not taken: it did not verify, or your queue is down. It is sent again. */
+        /** The HTTP status when an event was not taken: it did not verify, or your queue is down. The webhook stays active. */
         public const val NOT_NOW: Int = 503
     }
 }

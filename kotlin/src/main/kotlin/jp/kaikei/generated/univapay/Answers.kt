@@ -411,8 +411,8 @@ public data class Decline(
     public val details: JsonElement? = null,
     /**
      * Whether the same payment may succeed if it is made anew with the same card or wallet: after a
-     * fault of the gateway or a bank, or a charge that came too soon. Wait half a minute, and use a
-     * new idempotency key.
+     * fault of the gateway or a bank that took nothing, or a charge that came too soon. Wait half a
+     * minute, and make a new call.
      */
     public val retryable: Boolean,
 )
@@ -652,6 +652,10 @@ public data class SimulatedPayment(
     public val amount: Long? = null,
     /** The currency. */
     public val currency: String? = null,
+    /** Whether it is paid already. */
+    public val isPaid: Boolean? = null,
+    /** When it was paid. */
+    public val successfulPaymentDate: String? = null,
     /** Whether it would be the last one. */
     public val isLastPayment: Boolean? = null,
     /** What would become of the subscription on that day, instead of a charge. */
