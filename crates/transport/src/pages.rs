@@ -36,12 +36,14 @@ impl<O: Listing> Pages<O> {
     pub(crate) fn turn(&mut self, page: Reply<Page<O::Item>>) -> Result<(), Error> {
         self.more = false;
         if page.has_more && page.next_cursor.is_none() {
-            let message = "the list goes on, and does not say where";
-            return Err(Error::new(ErrorKind::InvalidResponse, message).with_field("next_cursor"));
+            return Err(broken(&page, "the list goes on, and does not say where"));
         }
         if let Some(cursor) = &page.next_cursor {
             if self.walk.came_before(cursor) {
-                return Err(endless(&page));
+                return Err(broken(
+                    &page,
+                    "the cursor of the next page came before: the list would never end",
+                ));
             }
             self.operation.turn_to(cursor.clone());
             self.more = true;
@@ -51,8 +53,7 @@ impl<O: Listing> Pages<O> {
     }
 }
 
-fn endless<T>(page: &Reply<Page<T>>) -> Error {
-    let message = "the cursor of the next page came before: the list would never end";
+fn broken<T>(page: &Reply<Page<T>>, message: &str) -> Error {
     Error::new(ErrorKind::InvalidResponse, message)
         .with_field("next_cursor")
         .with_http_status(page.http_status())
