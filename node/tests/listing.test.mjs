@@ -62,6 +62,12 @@ for (const [name, transport] of [
   });
 }
 
+test("a limit that is undefined is none", async () => {
+  const { client, asked } = gateway(3);
+  await all(client.charges.list({ limit: undefined, cursor: undefined }));
+  assert.deepEqual(asked, [{ limit: "100" }]);
+});
+
 test("a page by itself", async () => {
   const { client, asked } = gateway(25);
   const page = await client.charges.list().page();
