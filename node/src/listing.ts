@@ -87,7 +87,8 @@ class Walk {
   /** What `page` holds. */
   step<T>(page: Reply<Page<T>>): readonly T[] {
     const next = page.nextCursor;
-    if (next === null && page.hasMore) throw broken(page, "the list goes on, and does not say where");
+    if (next === null && page.hasMore)
+      throw broken(page, "the list goes on, and does not say where");
     if (next !== null && (next === this.cursor || next === this.#landmark))
       throw broken(page, "the cursor of the next page came before: the list would never end");
     this.#steps += 1;
