@@ -41,6 +41,20 @@ fn code(answer: &Answer) -> String {
 }
 
 #[test]
+fn what_cannot_be_changed_is_refused() {
+    let sandbox = sandbox();
+    let (path, made) = begun(&sandbox, &monthly(&token(&sandbox, "4000020000000000")));
+    for (body, refused) in [
+        (json!({ "transaction_token_id": made["transaction_token_id"] }), "CANNOT_CHANGE_TOKEN"),
+        (json!({ "period": "weekly" }), "CANNOT_SET_AFTER_SUBSCRIPTION_STARTED"),
+        (json!({ "initial_amount": 7 }), "CANNOT_SET_AFTER_SUBSCRIPTION_STARTED"),
+    ] {
+        let answer = ask(&sandbox, "PATCH", &path, &body);
+        assert_eq!((answer.status(), code(&answer).as_str()), (400, refused), "{body}");
+    }
+}
+
+#[test]
 fn what_was_changed_is_charged_from_the_next_payment_on() {
     let sandbox = sandbox();
     let (path, _) = begun(&sandbox, &monthly(&token(&sandbox, "4000020000000000")));

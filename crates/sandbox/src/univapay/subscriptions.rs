@@ -127,6 +127,16 @@ async fn read(State(sandbox): Of, Path((store, id)): One, Extension(call): Askin
     })
 }
 
+/// What cannot be changed here once a subscription is there.
+const FIXED: [&str; 6] = [
+    "period",
+    "cyclical_period",
+    "initial_amount",
+    "schedule_settings",
+    "subscription_plan",
+    "installment_plan",
+];
+
 async fn update(State(sandbox): Of, Path((store, id)): One, Extension(call): Asking) -> Response {
     once(&sandbox, &call, Caller::Server, |world, merchant, call| {
         let index = world.subscription(merchant, &store, &id)?;
@@ -138,6 +148,10 @@ async fn update(State(sandbox): Of, Path((store, id)): One, Extension(call): Ask
         let amount = amount(&request);
         let next =
             request.object("next_payment", "next_payment.").map(|next| PaymentChange::read(&next, now));
+        let (token, fixed) = (
+            request.raw("transaction_token_id").is_some(),
+            FIXED.iter().any(|name| request.raw(name).is_some()),
+        );
         problems.settle()?;
         let subscription = &mut world.univapay.subscriptions[index];
         if subscription.status.has_ended() {
@@ -145,6 +159,13 @@ async fn update(State(sandbox): Of, Path((store, id)): One, Extension(call): Ask
         }
         if amount.is_some() && subscription.schedule.plan.is_some() {
             return Err(Problem::new(400, "CANNOT_CHANGE_INSTALLMENT_AMOUNT"));
+        }
+        // What is not carried out is refused, rather than passed over: a token is changed by a route of its own.
+        if token {
+            return Err(Problem::new(400, "CANNOT_CHANGE_TOKEN"));
+        }
+        if fixed {
+            return Err(Problem::new(400, "CANNOT_SET_AFTER_SUBSCRIPTION_STARTED"));
         }
         subscription.metadata = metadata.unwrap_or_else(|| subscription.metadata.clone());
         subscription.updated_on = now;
