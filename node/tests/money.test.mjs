@@ -22,7 +22,7 @@ test("both units", () => {
       "9007199254740991",
       "9007199254740991 JPY",
     ],
-    [Money.minor(7, "XXX"), 7, null, "7 of the smallest unit of XXX"],
+    [Money.minor(7, "ZZZ"), 7, null, "7 of the smallest unit of ZZZ"],
   ]) {
     assert.deepEqual([money.amount, money.decimal, String(money)], [amount, decimal, text]);
     assert.equal(inspect(money), `Money { ${text} }`);
@@ -41,7 +41,7 @@ test("what no money is", () => {
     ["of", "10.5", "JPY", "amount"],
     ["of", -1, "JPY", "amount"],
     ["of", 10n ** 400n, "JPY", "amount"],
-    ["of", "1", "XXX", "currency"],
+    ["of", "1", "ZZZ", "currency"],
     ["of", "1", undefined, "currency"],
     ["minor", 12.5, "USD", "amount"],
     ["minor", "12", "USD", "amount"],

@@ -171,11 +171,11 @@ fn confirming_an_order() {
 fn money_is_checked() {
     let cents = money("12.50", "USD", false).unwrap();
     assert_eq!((cents.amount, cents.decimals), (1250, Some(2)));
-    let units = money("7", "XXX", true).unwrap();
+    let units = money("7", "ZZZ", true).unwrap();
     assert_eq!((units.amount, units.decimals), (7, None));
     for (amount, currency, is_minor, field) in [
         ("1.001", "USD", false, "amount"),
-        ("1", "XXX", false, "currency"),
+        ("1", "ZZZ", false, "currency"),
         ("-1", "USD", true, "amount"),
         ("1.5", "USD", true, "amount"),
         ("1", "usd", true, "currency"),

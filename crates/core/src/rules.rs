@@ -103,8 +103,7 @@ impl Rule {
                 })
             }
             Self::AtMostOne(names) => {
-                let mut given = names.iter().filter(|name| given(name)).skip(1);
-                let second = given.next().copied();
+                let second = names.iter().filter(|name| given(name)).nth(1).copied();
                 ensure(second.is_none(), second.unwrap_or_default(), || {
                     format!("cannot be given with another of {}", list(names))
                 })

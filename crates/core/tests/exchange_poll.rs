@@ -190,6 +190,7 @@ fn a_key_that_protects_nothing_is_not_relied_on() {
                 Step::Failed(error) => {
                     assert!(!repeated, "{status} {http}");
                     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+                    assert!(error.message().contains("its idempotency key protects nothing"), "{error}");
                 }
                 other => panic!("{other:?}"),
             }

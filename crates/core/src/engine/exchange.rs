@@ -420,8 +420,9 @@ impl Exchange {
         if self.unanswered == Sent::No || never_valid || error.kind() == ErrorKind::Cancelled {
             return error.with_reference(reference);
         }
+        let key = if self.unprotected { ", and its idempotency key protects nothing" } else { "" };
         let message = format!(
-            "no answer, and the request may have been carried out: reconcile before repeating it ({})",
+            "no answer, and the request may have been carried out{key}: reconcile before repeating it ({})",
             error.message()
         );
         let mut unknown = Error::new(ErrorKind::OutcomeUnknown, message)

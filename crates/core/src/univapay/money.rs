@@ -174,7 +174,7 @@ mod tests {
             assert_eq!((money.amount(), money.currency()), (units, currency), "{amount}");
         }
         assert_eq!(Money::of("12.5", "USD").unwrap().to_string(), "12.50 USD");
-        assert_eq!(Money::minor(7, "XXX").unwrap().to_string(), "7 of the smallest unit of XXX");
+        assert_eq!(Money::minor(7, "ZZZ").unwrap().to_string(), "7 of the smallest unit of ZZZ");
     }
 
     #[test]
@@ -189,7 +189,7 @@ mod tests {
             ("90071992547409.92", "USD", "amount"),
             ("79228162514264337593543950335", "KWD", "amount"),
             ("1", "jpy", "currency"),
-            ("1", "XXX", "currency"),
+            ("1", "ZZZ", "currency"),
             ("1", "", "currency"),
             ("1", "JPY JPY", "currency"),
         ] {

@@ -27,8 +27,8 @@ import Testing
         #expect(try UnivaPay.Money.of(Decimal(1000), "JPY").amount == 1000)
         #expect(try "\(UnivaPay.Money.of("1000.00", "JPY"))" == "1000 JPY")
         #expect(try "\(UnivaPay.Money.minor(7, "KWD"))" == "0.007 KWD")
-        #expect(try UnivaPay.Money.minor(7, "XXX").decimal == nil)
-        #expect(try "\(UnivaPay.Money.minor(7, "XXX"))" == "7 of the smallest unit of XXX")
+        #expect(try UnivaPay.Money.minor(7, "ZZZ").decimal == nil)
+        #expect(try "\(UnivaPay.Money.minor(7, "ZZZ"))" == "7 of the smallest unit of ZZZ")
     }
 
     @Test func whatACurrencyCannotHoldIsRefused() async {
@@ -37,7 +37,7 @@ import Testing
             ("amount", { try .of("-1", "USD") }), ("amount", { try .of("", "USD") }),
             ("amount", { try .of("1,000", "JPY") }), ("amount", { try .of(Decimal.nan, "USD") }),
             ("amount", { try .of(3.133 as Decimal, "KWD") }), ("currency", { try .of("1", "jpy") }),
-            ("currency", { try .of("1", "XXX") }), ("amount", { try .minor(-1, "USD") }),
+            ("currency", { try .of("1", "ZZZ") }), ("amount", { try .minor(-1, "USD") }),
             ("amount", { try .minor(.max, "USD") }), ("currency", { try .minor(1, "") }),
         ]
         for (field, make) in wrong {

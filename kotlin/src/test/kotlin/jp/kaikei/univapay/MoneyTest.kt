@@ -20,9 +20,9 @@ class MoneyTest {
         assertEquals(1000, Money.of(BigDecimal("1000.00"), "JPY").amount)
         assertEquals("1000 JPY", Money.of("1e3", "JPY").toString())
         assertEquals("0.007 KWD", Money.minor(7, "KWD").toString())
-        assertEquals(7, Money.minor(7, "XXX").amount)
-        assertNull(Money.minor(7, "XXX").decimal)
-        assertEquals("7 of the smallest unit of XXX", Money.minor(7, "XXX").toString())
+        assertEquals(7, Money.minor(7, "ZZZ").amount)
+        assertNull(Money.minor(7, "ZZZ").decimal)
+        assertEquals("7 of the smallest unit of ZZZ", Money.minor(7, "ZZZ").toString())
     }
 
     @Test
@@ -44,7 +44,7 @@ class MoneyTest {
             "amount" to { Money.of(BigDecimal("1e2147483647"), "JPY") },
             "amount" to { Money.of(BigDecimal("1e-2147483647"), "JPY") },
             "currency" to { Money.of("1", "jpy") },
-            "currency" to { Money.of("1", "XXX") },
+            "currency" to { Money.of("1", "ZZZ") },
             "amount" to { Money.minor(-1, "USD") },
             "amount" to { Money.minor(Long.MAX_VALUE, "USD") },
             "currency" to { Money.minor(1, "") },
